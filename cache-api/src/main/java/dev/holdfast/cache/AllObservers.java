@@ -1,0 +1,26 @@
+package dev.holdfast.cache;
+
+import java.util.List;
+
+/** Tells several observers; one that throws does not keep the others from being told. */
+record AllObservers(List<CacheObserver> observers) implements CacheObserver {
+    @Override
+    public void on(CacheEvent event) {
+        RuntimeException first = null;
+        for (CacheObserver observer : observers) {
+            try {
+                observer.on(event);
+            } catch (RuntimeException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    @Override
+    public boolean inline() {
+        return observers.stream().allMatch(CacheObserver::inline);
+    }
+}
