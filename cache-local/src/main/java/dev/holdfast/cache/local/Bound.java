@@ -1,0 +1,19 @@
+package dev.holdfast.cache.local;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+/** How much a cache holds: bytes, or entries. */
+record Bound(long maximum, boolean inBytes) {
+    static Bound of(long maxBytes, long maxEntries) {
+        return maxEntries > 0 ? new Bound(maxEntries, false) : new Bound(maxBytes, true);
+    }
+
+    /** Evicts on the writers' own threads: no thread to leave behind, and tests see evictions at once. */
+    Cache<String, Entry> newMap() {
+        Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(Runnable::run);
+        return inBytes
+                ? builder.maximumWeight(maximum).weigher(Entry::weight).build()
+                : builder.maximumSize(maximum).build();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.holdfast.cache.local;
+
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+
+/** Counters as they are stored: canonical decimal digits of 0 .. 2^63−1. */
+final class CounterDigits {
+    private static final int MAX_DIGITS = 19;
+
+    private CounterDigits() {}
+
+    /** The count; empty where the bytes are no counter. */
+    static OptionalLong parse(byte[] digits) {
+        if (digits.length == 0 || digits.length > MAX_DIGITS || (digits[0] == '0' && digits.length > 1)) {
+            return OptionalLong.empty();
+        }
+        long count = 0;
+        for (byte digit : digits) {
+            if (digit < '0' || digit > '9') {
+                return OptionalLong.empty();
+            }
+            count = count * 10 + (digit - '0'); // 19 digits overflow at most once, into the negative
+        }
+        return count < 0 ? OptionalLong.empty() : OptionalLong.of(count);
+    }
+
+    static byte[] format(long count) {
+        return Long.toString(count).getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
