@@ -10,6 +10,7 @@ final class Progress {
     private final Screen screen;
     private final String work;
     private final long steps;
+    private int shownPercent = -1;
 
     Progress(Screen screen, String work, long steps) {
         this.screen = screen;
@@ -17,9 +18,13 @@ final class Progress {
         this.steps = Math.max(1, steps);
     }
 
-    /** Paints the bar; called as often as it should move. */
+    /** Moves the bar; cheap while it stays the same, so it may be called at every step. */
     void at(long done) {
-        screen.fleeting(work + bar(done) + String.format(Locale.ROOT, " %3d %%", 100 * Math.min(done, steps) / steps));
+        int percent = (int) (100 * Math.min(done, steps) / steps);
+        if (percent != shownPercent) {
+            shownPercent = percent;
+            screen.fleeting(work + bar(percent) + String.format(Locale.ROOT, " %3d %%", percent));
+        }
     }
 
     /** Ends the work. */
@@ -27,8 +32,8 @@ final class Progress {
         screen.line(work + result);
     }
 
-    private String bar(long done) {
-        int full = (int) (BAR_WIDTH * Math.min(done, steps) / steps);
+    private String bar(int percent) {
+        int full = BAR_WIDTH * percent / 100;
         return screen.paint(Ink.GREEN, "█".repeat(full)) + screen.paint(Ink.DIM, "░".repeat(BAR_WIDTH - full));
     }
 }

@@ -15,22 +15,36 @@ enum Typeface {
         String set(String text) {
             StringBuilder plain = new StringBuilder(text);
             for (int i = 0; i < plain.length(); i++) {
-                int found = FINE.indexOf(plain.charAt(i));
-                if (found >= 0) {
-                    plain.setCharAt(i, PLAIN.charAt(found));
-                }
+                plain.setCharAt(i, plain(plain.charAt(i)));
             }
             return plain.toString();
         }
     };
 
-    private static final String FINE = "─│┌┐└┘├┤┬┴┼█░▁▂▃▄▅▆▇×µ–—·✓✗→…−";
-    private static final String PLAIN = "-|+++++++++#._.--==##xu---+!>.-";
+    /** One of each kind that {@link #plain} replaces. */
+    private static final String SAMPLE = "─┼█▁×µ—✓→…";
 
     /** The finest that can be written. */
     static Typeface of(Charset charset) {
-        return charset.canEncode() && charset.newEncoder().canEncode(FINE) ? UNICODE : ASCII;
+        return charset.canEncode() && charset.newEncoder().canEncode(SAMPLE) ? UNICODE : ASCII;
     }
 
     abstract String set(String text);
+
+    private static char plain(char fine) {
+        return switch (fine) {
+            case '─', '—', '·' -> '-';
+            case '│' -> '|';
+            case '┌', '┐', '└', '┘', '├', '┤', '┬', '┴', '┼', '✓' -> '+';
+            case '✗' -> '!';
+            case '█', '▇', '▆' -> '#';
+            case '▅', '▄', '▃' -> '=';
+            case '▂', '▁' -> '-';
+            case '░', '…' -> '.';
+            case '×' -> 'x';
+            case 'µ' -> 'u';
+            case '→' -> '>';
+            default -> fine;
+        };
+    }
 }
