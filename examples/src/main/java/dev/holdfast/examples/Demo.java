@@ -24,12 +24,19 @@ public final class Demo {
     private final PrintStream err;
     private final Terminal terminal;
     private final Function<String, DistributedCache> opener;
+    private final List<Act> acts;
 
-    Demo(PrintStream out, PrintStream err, Terminal terminal, Function<String, DistributedCache> opener) {
+    Demo(
+            PrintStream out,
+            PrintStream err,
+            Terminal terminal,
+            Function<String, DistributedCache> opener,
+            List<Act> acts) {
         this.out = out;
         this.err = err;
         this.terminal = terminal;
         this.opener = opener;
+        this.acts = acts;
     }
 
     /**
@@ -41,7 +48,7 @@ public final class Demo {
         Terminal terminal = Terminal.detect(System.getProperties(), System.getenv());
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, terminal.charset());
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, terminal.charset());
-        System.exit(new Demo(out, err, terminal, Caches::open).run(List.of(arguments)));
+        System.exit(new Demo(out, err, terminal, Caches::open, Repertoire.acts()).run(List.of(arguments)));
     }
 
     int run(List<String> arguments) {
@@ -83,7 +90,7 @@ public final class Demo {
         screen.line(screen.paint(Ink.BOLD, "Holdfast") + " on " + footprints + " · seed " + options.seed());
         long start = System.nanoTime();
         try {
-            playAll(Repertoire.acts(), stage);
+            playAll(stage);
         } finally {
             Runtime.getRuntime().removeShutdownHook(sweepWhenStopped);
         }
@@ -93,7 +100,7 @@ public final class Demo {
         return verdict(screen, stage.promises(), Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private static void playAll(List<Act> acts, Stage stage) {
+    private void playAll(Stage stage) {
         int number = 0;
         for (Act act : acts) {
             stage.enter(act);
