@@ -2,6 +2,7 @@ package dev.holdfast.examples;
 
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.TypedCache;
+import dev.holdfast.cache.codec.Codecs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

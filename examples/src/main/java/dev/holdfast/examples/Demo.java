@@ -58,11 +58,6 @@ public final class Demo {
         } catch (IllegalArgumentException e) {
             return notStarted(e.getMessage() + "; ./demo --help tells what there is");
         }
-        if (options.help()) {
-            out.println(DemoOptions.USAGE);
-            out.flush();
-            return KEPT;
-        }
         DistributedCache opened;
         try {
             opened = opener.apply(options.url());

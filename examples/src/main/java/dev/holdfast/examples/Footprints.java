@@ -22,16 +22,27 @@ final class Footprints extends ForwardingCache {
     }
 
     /**
-     * Deletes what was created.
+     * Deletes what was created since the last time. If that fails it is not tried again.
      *
      * @return how many keys that were
      */
     int sweep() {
         List<String> all = List.copyOf(keys);
+        all.forEach(keys::remove);
         for (int from = 0; from < all.size(); from += KEYS_A_CALL) {
             delegate().deleteAll(all.subList(from, Math.min(from + KEYS_A_CALL, all.size())));
         }
         return all.size();
+    }
+
+    /** Sweeps, then closes. */
+    @Override
+    public void close() {
+        try {
+            sweep();
+        } finally {
+            super.close();
+        }
     }
 
     @Override

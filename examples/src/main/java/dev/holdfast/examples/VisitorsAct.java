@@ -5,6 +5,7 @@ import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.TypedCache;
 import dev.holdfast.cache.TypedVersioned;
+import dev.holdfast.cache.codec.Codecs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class DemoOptionsTest {
     @Test
     void parse_nothing_givesTheDefaults() {
-        assertThat(DemoOptions.parse(List.of())).isEqualTo(new DemoOptions("local:", false, true, 42, false));
+        assertThat(DemoOptions.parse(List.of())).isEqualTo(new DemoOptions("local:", false, true, 42));
     }
 
     @Test
     void parse_everything_inAnyOrder() {
-        assertThat(DemoOptions.parse(List.of("--seed", "-3", "redis://host", "--no-color", "--quick", "-h")))
-                .isEqualTo(new DemoOptions("redis://host", true, false, -3, true));
+        assertThat(DemoOptions.parse(List.of("--seed", "-3", "redis://host", "--no-color", "--quick")))
+                .isEqualTo(new DemoOptions("redis://host", true, false, -3));
     }
 
     @Test

@@ -105,19 +105,6 @@ class DemoTest {
         assertThat(err.text()).contains("there is no option --fast", "--help");
     }
 
-    @Test
-    void run_help_tellsTheOptionsAndOpensNothing() {
-        int exit = run(
-                url -> {
-                    throw new AssertionError("opened " + url);
-                },
-                Repertoire.acts(),
-                "--help");
-
-        assertThat(exit).isEqualTo(Demo.KEPT);
-        assertThat(out.text()).contains("--quick", "--seed", "--no-color", "Exit code");
-    }
-
     /** Every tenth increment is answered and not counted. */
     private static final class Forgetful extends ForwardingCache {
         private final AtomicLong calls = new AtomicLong();
