@@ -10,10 +10,10 @@ import tools.jackson.databind.json.JsonMapper;
  * to read is the one given here.
  *
  * <p>The codecs without a mapper of yours are made for types that change while entries live: properties unknown to the
- * reader are skipped; a property the entry lacks is null, and where it is a primitive the entry is undecodable, which a
- * {@code TypedCache} treats as a miss, rather than a zero nobody wrote. Times are ISO-8601 text. Nesting is limited to
- * 200 levels, numbers to 1,000 digits, names to 10,000 and strings to 20 million characters. Anything after the value
- * is refused.
+ * reader are skipped; a property that the entry lacks is null, or zero where it is a primitive. Annotate it with
+ * {@code @JsonProperty(required = true)} where the entry should be a miss instead. An explicit null for a primitive is
+ * refused. Times are ISO-8601 text. Nesting is limited to 200 levels, and in JSON numbers to 1,000 digits, names to
+ * 10,000 and strings to 20 million characters. Anything after the value is refused.
  *
  * <p>With a mapper of yours its settings hold, but for what follows the value, which is always refused. A mapper with
  * default typing is refused: it would let the stored bytes choose classes. Annotate base types with
