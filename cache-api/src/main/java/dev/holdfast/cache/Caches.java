@@ -84,7 +84,7 @@ public final class Caches {
                     url.withParameters(options.parameters()),
                     options,
                     observer == null ? options.observer() : observer);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (observer != null) {
                 observer.close();
             }
@@ -160,7 +160,7 @@ public final class Caches {
     }
 
     private static String name(CacheDriver driver) {
-        return driver.getClass().getSimpleName();
+        return driver.getClass().getName();
     }
 
     /**
@@ -178,8 +178,11 @@ public final class Caches {
             for (CacheDriver driver : ServiceLoader.load(CacheDriver.class, Caches.class.getClassLoader())) {
                 drivers.putIfAbsent(driver.getClass().getName(), driver);
             }
-        } catch (ServiceConfigurationError e) {
-            throw new CacheConfigurationException(null, List.of("a driver can't be loaded: " + e.getMessage()));
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new CacheConfigurationException(
+                    null,
+                    List.of("a driver can't be loaded: " + e.getMessage()
+                            + (e.getCause() == null ? "" : ", because of " + e.getCause())));
         }
         return List.copyOf(drivers.values());
     }
