@@ -103,7 +103,7 @@ final class LocalCache implements DistributedCache {
     public Map<String, byte[]> getAll(Collection<String> keys) {
         requireOpen();
         Map<String, byte[]> found = new LinkedHashMap<>();
-        for (String key : KeyRules.checkAll(keys)) {
+        for (String key : keys) {
             byte[] value = get(key);
             if (value != null) {
                 found.put(key, value);
@@ -122,7 +122,7 @@ final class LocalCache implements DistributedCache {
     public Map<String, Versioned> getsAll(Collection<String> keys) {
         requireOpen();
         Map<String, Versioned> found = new LinkedHashMap<>();
-        for (String key : KeyRules.checkAll(keys)) {
+        for (String key : keys) {
             Versioned versioned = gets(key);
             if (versioned != null) {
                 found.put(key, versioned);
