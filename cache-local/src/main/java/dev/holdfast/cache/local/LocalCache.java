@@ -90,7 +90,6 @@ final class LocalCache implements DistributedCache {
         byte[] own = limit.check(operation, key, value).clone();
         Entry entry = entry(own, ttl);
         requireOpen();
-        sweep.step();
         return entry;
     }
 
@@ -134,7 +133,9 @@ final class LocalCache implements DistributedCache {
 
     @Override
     public void set(String key, byte[] value, Ttl ttl) {
-        cache.put(key, checkedEntry(Operation.SET, key, value, ttl));
+        if (entries.put(key, checkedEntry(Operation.SET, key, value, ttl)) == null) {
+            sweep.step();
+        }
     }
 
     @Override
@@ -170,7 +171,11 @@ final class LocalCache implements DistributedCache {
     private boolean addIfAbsent(String key, Entry fresh) {
         while (true) {
             Entry old = entries.putIfAbsent(key, fresh);
-            if (old == null || (isExpired(old) && entries.replace(key, old, fresh))) {
+            if (old == null) {
+                sweep.step();
+                return true;
+            }
+            if (isExpired(old) && entries.replace(key, old, fresh)) {
                 return true;
             }
             if (!isExpired(old)) {
@@ -309,7 +314,6 @@ final class LocalCache implements DistributedCache {
             if (count.isPresent()) {
                 return count.getAsLong();
             }
-            sweep.step();
             if (addIfAbsent(key, Entry.of(CounterDigits.format(initial), ticker.getAsLong(), ttlNanos))) {
                 return initial;
             }
