@@ -116,14 +116,14 @@ final class CacheUrlParser {
         String place = question < 0 ? rest : rest.substring(0, question);
         String query = question < 0 ? "" : rest.substring(question);
         if (!place.startsWith("//")) {
-            refuseAt(rest);
+            refuseAt(rest, "there is an '@' but no '//' before it");
             refuseEquals(place);
             return new CacheUrl(scheme, null, null, List.of(), decoded(place), List.of(), parameters(query));
         }
         int slash = place.indexOf('/', 2);
         String authority = place.substring(2, slash < 0 ? place.length() : slash);
         String path = slash < 0 ? "" : place.substring(slash);
-        refuseAt(rest.substring(2 + authority.length()));
+        refuseAt(rest.substring(2 + authority.length()), "there is an '@' after the hosts");
         refuseEquals(path);
         int at = authority.lastIndexOf('@');
         String userInfo = at < 0 ? "" : authority.substring(0, at);
@@ -141,9 +141,9 @@ final class CacheUrlParser {
     }
 
     /** A password cut at its own slash or question mark would be read as host, path or parameter, and be shown. */
-    private void refuseAt(String afterHosts) {
-        if (afterHosts.indexOf('@') >= 0) {
-            throw problem("an '@' stands only between user and hosts, after '//'" + ENCODE_HINT);
+    private void refuseAt(String text, String what) {
+        if (text.indexOf('@') >= 0) {
+            throw problem(what + ENCODE_HINT);
         }
     }
 

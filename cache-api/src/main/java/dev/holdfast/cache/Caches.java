@@ -137,7 +137,10 @@ public final class Caches {
                     url.endpoint(),
                     List.of("several drivers open " + url.scheme() + ": "
                             + String.join(
-                                    ", ", fitting.stream().map(Caches::name).toList())
+                                    ", ",
+                                    fitting.stream()
+                                            .map(driver -> driver.getClass().getName())
+                                            .toList())
                             + "; leave one of them on the class path"));
         }
         if (fitting.isEmpty()) {
@@ -151,16 +154,12 @@ public final class Caches {
         List<String> found = new ArrayList<>();
         for (CacheDriver driver : drivers) {
             known.addAll(driver.schemes());
-            found.add(name(driver) + " for " + String.join(", ", new TreeSet<>(driver.schemes())));
+            found.add(driver.getClass().getSimpleName() + " for " + String.join(", ", new TreeSet<>(driver.schemes())));
         }
         String artifact = ARTIFACTS.get(scheme);
         return "there is no driver for the scheme " + scheme
                 + (artifact == null ? Suggestion.among(known, scheme) : ": add dev.holdfast:" + artifact)
                 + "; found: " + (found.isEmpty() ? "none" : String.join("; ", found));
-    }
-
-    private static String name(CacheDriver driver) {
-        return driver.getClass().getName();
     }
 
     /**

@@ -94,7 +94,7 @@ class CachesTest {
                 .satisfiesExactlyInAnyOrder(
                         one -> assertThat(one).isEqualTo("timeout must be from 1ms to 300s, not '0s'"),
                         one -> assertThat(one).isEqualTo("connectTimeout must be from 1ms to 300s, not '6m'"),
-                        one -> assertThat(one).startsWith("maxValueBytes must be a size"),
+                        one -> assertThat(one).startsWith("maxValueBytes must be a number from 1 to 536870912"),
                         one -> assertThat(one).startsWith("startDegraded must be true or false"),
                         one -> assertThat(one).startsWith("prefix: a key must be at most 1024"),
                         one -> assertThat(one).startsWith("there is no parameter fial, did you mean fail?"));
@@ -115,7 +115,7 @@ class CachesTest {
                 .singleElement()
                 .asString()
                 .contains(mend)
-                .endsWith("; found: " + ProbeDriver.class.getName() + " for probe, probes");
+                .endsWith("; found: ProbeDriver for probe, probes");
     }
 
     @Test

@@ -119,7 +119,7 @@ public final class UrlParameters {
         if (text == null) {
             return defaultValue;
         }
-        return bounded(name, "a number", text, defaultValue, min, max, decimal(text));
+        return bounded(name, text, defaultValue, min, max, decimal(text), "");
     }
 
     private static @Nullable BigInteger decimal(String text) {
@@ -146,15 +146,16 @@ public final class UrlParameters {
             String unit = matcher.group(2) == null ? "B" : matcher.group(2);
             size = new BigInteger(matcher.group(1)).shiftLeft(SHIFT.getOrDefault(unit, 0));
         }
-        return bounded(name, "a size such as 64MiB,", text, defaultValue, min, max, size);
+        return bounded(name, text, defaultValue, min, max, size, "; a size may end in KiB, MiB or GiB");
     }
 
     private long bounded(
-            String name, String kind, String text, long defaultValue, long min, long max, @Nullable BigInteger value) {
+            String name, String text, long defaultValue, long min, long max, @Nullable BigInteger value, String hint) {
         if (value == null
                 || value.compareTo(BigInteger.valueOf(min)) < 0
                 || value.compareTo(BigInteger.valueOf(max)) > 0) {
-            problem(name + " must be " + kind + " from " + min + " to " + max + ", not " + shown(name, text));
+            problem(name + " must be a number from " + min + " to " + max + ", not " + shown(name, text)
+                    + (value == null ? hint : ""));
             return defaultValue;
         }
         return value.longValue();

@@ -146,14 +146,24 @@ class UrlParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "-1", "1MB", "1kib", "1 MiB", "1.5GiB", "MiB", "8589934592GiB", "1234567890123456", "9"})
+    @ValueSource(strings = {"", "-1", "1MB", "1kib", "1 MiB", "1.5GiB", "MiB", "1234567890123456"})
     void bytes_ofBadText_isAProblemThatNamesTheUnits(String text) {
         UrlParameters parameters = of("x=" + text);
 
         assertThat(parameters.bytes("x", 5, 10, Long.MAX_VALUE)).isEqualTo(5);
         assertThat(problems(parameters))
-                .containsExactly("x must be a size such as 64MiB, from 10 to 9223372036854775807, not '" + text + "'");
+                .containsExactly("x must be a number from 10 to 9223372036854775807, not '" + text
+                        + "'; a size may end in KiB, MiB or GiB");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9", "8589934592GiB", "999999999999999GiB"})
+    void bytes_outsideTheirBounds_areAProblem(String text) {
+        UrlParameters parameters = of("x=" + text);
+
+        assertThat(parameters.bytes("x", 5, 10, Long.MAX_VALUE)).isEqualTo(5);
+        assertThat(problems(parameters))
+                .containsExactly("x must be a number from 10 to 9223372036854775807, not '" + text + "'");
     }
 
     @Test
@@ -200,7 +210,7 @@ class UrlParametersTest {
                 .containsExactly(
                         "flag must be true or false, not 'yes'",
                         "shape must be one of round, not-quite-round, not 'square'",
-                        "maxBytes must be a size such as 64MiB, from 1 to 2, not 'a\\u000ab'",
+                        "maxBytes must be a number from 1 to 2, not 'a\\u000ab'; a size may end in KiB, MiB or GiB",
                         "password must be a number from 1 to 2, not the one given",
                         "authToken must be a duration such as 250ms, 5s, 2m or 1h, not the one given",
                         "the driver found something",
