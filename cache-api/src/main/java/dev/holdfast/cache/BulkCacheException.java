@@ -129,7 +129,11 @@ public final class BulkCacheException extends CacheException {
         return failures;
     }
 
-    /** Tokens have no meaning in another process; all else travels. */
+    /**
+     * Tokens have no meaning in another process; all else travels.
+     *
+     * @return this, or a copy without tokens
+     */
     @Serial
     private Object writeReplace() {
         if (versioned.isEmpty()) {
