@@ -28,6 +28,9 @@ final class EchoServer implements AutoCloseable {
             while (true) {
                 Socket connection = listener.accept();
                 connections.add(connection);
+                if (listener.isClosed()) {
+                    connection.close(); // it came while close() was at work, which may not have seen it
+                }
                 start("echo", () -> echo(connection));
             }
         });
