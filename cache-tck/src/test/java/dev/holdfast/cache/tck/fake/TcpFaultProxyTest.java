@@ -202,7 +202,7 @@ class TcpFaultProxyTest {
         assertThatExceptionOfType(SocketException.class)
                 .isThrownBy(() -> connect().getInputStream().read())
                 .withMessageContaining("reset");
-        await(() -> server.resets() == 1 && proxy.open() == 0);
+        await(() -> server.resets() >= 1 && proxy.open() == 0); // the new one may have come as far as the server
         proxy.pass();
         assertThat(echoed(connect(), "healed")).isEqualTo("healed");
     }
