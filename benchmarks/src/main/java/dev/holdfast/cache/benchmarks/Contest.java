@@ -53,7 +53,7 @@ record Contest(Group group, String operation, int threads) {
                 .warmupTime(ITERATION)
                 .measurementIterations(ITERATIONS)
                 .measurementTime(ITERATION)
-                .jvmArgs("-Xms512m", "-Xmx512m")
+                .jvmArgs("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
