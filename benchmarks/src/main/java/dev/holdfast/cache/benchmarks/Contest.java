@@ -18,8 +18,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** One operation at one number of threads: the contenders take turns, round after round, each turn in a fresh JVM. */
 record Contest(Group group, String operation, int threads) {
+    private static final int WARMUPS = 5;
     private static final int ITERATIONS = 3;
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final TimeValue ITERATION = TimeValue.milliseconds(300);
 
     /** Plays until that many rounds are believed, and at most twice as many. */
@@ -49,20 +49,26 @@ record Contest(Group group, String operation, int threads) {
                 .param(Group.CONTENDER, contender.name())
                 .threads(threads)
                 .forks(1)
-                .warmupIterations(ITERATIONS)
+                .warmupIterations(WARMUPS)
                 .warmupTime(ITERATION)
                 .measurementIterations(ITERATIONS)
                 .measurementTime(ITERATION)
-                .jvmArgs("-Xms512m", "-Xmx512m")
+                .jvmArgs("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")
                 .addProfiler(GCProfiler.class)
+                .addProfiler(ProcessorTime.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
         group.parameters().forEach((name, value) -> options.param(name, value));
         RunResult result = new Runner(options.build()).runSingle();
         return new Turn(
                 result.getPrimaryResult().getScore(),
-                Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED), ALLOCATED)
-                        .getScore());
+                secondary(result, ProcessorTime.LABEL),
+                secondary(result, "gc.alloc.rate.norm"));
+    }
+
+    private static double secondary(RunResult result, String label) {
+        return Objects.requireNonNull(result.getSecondaryResults().get(label), label)
+                .getScore();
     }
 
     @Override

@@ -17,17 +17,19 @@ record Standings(Contest contest, List<Round> played, int wanted) {
 
     String markdown() {
         List<Round> counted = areBelieved() ? believed() : played;
-        StringBuilder table = new StringBuilder(
-                "### " + contest + "\n\n" + "| | ratio | quartiles | ns/op | bytes/op |\n|---|---:|---:|---:|---:|\n");
+        StringBuilder table = new StringBuilder("### " + contest + "\n\n"
+                + "| | ratio | quartiles | CPU ns/op | ns/op | bytes/op |\n|---|---:|---:|---:|---:|---:|\n");
         for (Contender contender : contest.group().contenders()) {
             Quartiles ratio = quartiles(counted, round -> round.ratio(contender));
             table.append(String.format(
                     Locale.ROOT,
-                    "| %s | %.2f | %.2f–%.2f | %.0f | %.1f |%n",
+                    "| %s | %.2f | %.2f–%.2f | %.0f | %.0f | %.1f |%n",
                     contender.title(),
                     ratio.median(),
                     ratio.lower(),
                     ratio.upper(),
+                    quartiles(counted, round -> round.turn(contender).processorNanos())
+                            .median(),
                     quartiles(counted, round -> round.turn(contender).nanos()).median(),
                     quartiles(counted, round -> round.turn(contender).bytes()).median()));
         }
