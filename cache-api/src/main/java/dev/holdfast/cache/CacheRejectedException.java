@@ -29,6 +29,7 @@ public final class CacheRejectedException extends CachePermanentException {
         NOT_UNDERSTOOD
     }
 
+    /** Why. */
     private final Reason reason;
 
     /**
