@@ -1,0 +1,125 @@
+package dev.holdfast.cache.redis;
+
+import dev.holdfast.cache.CacheOptions;
+import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.tck.CacheHarness;
+import dev.holdfast.cache.tck.Fault;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/** A cache on a server that can be broken. */
+class RedisHarness implements CacheHarness {
+    private static final Duration TIMEOUT = Duration.ofMillis(250);
+
+    private final RedisServer server;
+    private final String url;
+    private final Link link;
+    private final DistributedCache cache;
+    private final DistributedCache peer;
+    private boolean killed;
+    private boolean paused;
+
+    /** At that URL, with what signals do to a server. */
+    RedisHarness(RedisServer server, String url) {
+        this(server, url, null);
+    }
+
+    /** Through a link, with what it can do as well. */
+    RedisHarness(RedisServer server, Link link) {
+        this(server, link.url(), link);
+    }
+
+    private RedisHarness(RedisServer server, String url, Link link) {
+        this.server = server;
+        this.url = url;
+        this.link = link;
+        this.cache = open(Map.of());
+        this.peer = open(Map.of("timeout", "2s"));
+    }
+
+    @Override
+    public DistributedCache cache() {
+        return cache;
+    }
+
+    @Override
+    public DistributedCache peer() {
+        return peer;
+    }
+
+    @Override
+    public final DistributedCache open(Map<String, String> parameters) {
+        CacheOptions.Builder options = CacheOptions.builder();
+        parameters.forEach(options::parameter);
+        return Caches.open(url, options.build());
+    }
+
+    @Override
+    public void advance(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    @Override
+    public Duration expiryResolution() {
+        return Duration.ofMillis(1);
+    }
+
+    @Override
+    public Duration timeout() {
+        return TIMEOUT;
+    }
+
+    @Override
+    public Set<Fault> faults() {
+        return link == null ? EnumSet.of(Fault.REFUSE, Fault.HANG, Fault.RESTART_EMPTY) : EnumSet.allOf(Fault.class);
+    }
+
+    @Override
+    public void cause(Fault fault) {
+        switch (fault) {
+            case REFUSE -> {
+                killed = true;
+                server.kill();
+            }
+            case HANG -> {
+                paused = true;
+                server.pause();
+            }
+            case RESTART_EMPTY -> server.restart();
+            case BLACK_HOLE -> link.loseAll();
+            case LOSE_ANSWERS -> link.loseAnswers();
+        }
+    }
+
+    @Override
+    public void heal() {
+        if (paused) {
+            server.resume();
+        }
+        if (killed) {
+            server.start();
+        }
+        if (link != null) {
+            link.pass();
+        }
+        paused = false;
+        killed = false;
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+        peer.close();
+        if (link != null) {
+            link.close();
+        }
+        server.close();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.holdfast.cache.redis;
+
+import dev.holdfast.cache.tck.CacheContract;
+import dev.holdfast.cache.tck.CacheHarness;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract over TCP, with every fault. */
+class StandaloneContractTest implements CacheContract {
+    private static CacheHarness harness;
+
+    @BeforeAll
+    static void open() {
+        RedisServer server = RedisServer.started();
+        harness = new RedisHarness(server, new Link(server.port()));
+    }
+
+    @Override
+    public CacheHarness harness() {
+        return harness;
+    }
+
+    @AfterAll
+    static void close() {
+        harness.close();
+    }
+}
