@@ -14,6 +14,7 @@ import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
+import dev.holdfast.cache.spi.CounterDigits;
 import dev.holdfast.cache.spi.ValueLimit;
 import java.time.Duration;
 import java.util.Collection;

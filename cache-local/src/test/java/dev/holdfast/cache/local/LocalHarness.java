@@ -60,22 +60,9 @@ final class LocalHarness implements CacheHarness {
     }
 
     @Override
-    public Duration timeout() {
-        return Duration.ofMillis(250);
-    }
-
-    @Override
     public Set<Fault> faults() {
         return Set.of();
     }
-
-    @Override
-    public void cause(Fault fault) {
-        throw new IllegalStateException("there is no server");
-    }
-
-    @Override
-    public void heal() {}
 
     @Override
     public void close() {

@@ -10,7 +10,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** The suite catches faults: each mutant is found by the tests of the clause it breaks, and only a mutant is. */
 class MutantsTest {
+    private static final Map<String, TestExecutionSummary> HEALTHY = new HashMap<>();
+
     static Stream<Mutant> mutants() {
         return Stream.concat(EntryMutants.all().stream(), CasAndCounterMutants.all().stream());
     }
@@ -31,7 +35,8 @@ class MutantsTest {
     @ParameterizedTest
     @MethodSource("mutants")
     void mutant_isFound(Mutant mutant) {
-        TestExecutionSummary healthy = run(mutant.clause(), UnaryOperator.identity());
+        TestExecutionSummary healthy =
+                HEALTHY.computeIfAbsent(mutant.clause(), clause -> run(clause, UnaryOperator.identity()));
         assertThat(healthy.getTotalFailureCount()).as(report(healthy)).isZero();
         assertThat(healthy.getTestsSucceededCount()).isPositive();
 
