@@ -17,7 +17,7 @@ import io.lettuce.core.resource.IOUringProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,12 +32,13 @@ import org.jspecify.annotations.Nullable;
  * Once a connection stands, a {@link Wire} takes its place in the pipeline, and what is sent and what is answered no
  * longer passes through Lettuce.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what closes is awaited by its channel's end
 final class LettuceGateway {
     private final RedisOptions options;
     private final SharedResources shared;
     private final RedisClient client;
-    /** Completed when the connection they stand for has ended. */
-    private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
+    /** Channels, and what is completed at their end. */
+    private final Map<Channel, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
 
     LettuceGateway(RedisOptions options) {
         this.options = options;
@@ -186,10 +187,10 @@ final class LettuceGateway {
                 return CompletableFuture.failedFuture(e);
             }
             CompletableFuture<Void> end = new CompletableFuture<>();
-            open.add(end);
+            open.put(channel, end);
             channel.closeFuture().addListener(closed -> {
                 connection.closeAsync(); // else the client remembers it
-                open.remove(end);
+                open.remove(channel);
                 end.complete(null);
             });
             return CompletableFuture.supplyAsync(() -> installed(wire, channel), channel.eventLoop());
@@ -219,7 +220,7 @@ final class LettuceGateway {
     /** After all wires were closed; each step waits for the one before, all together no longer than the patience. */
     void close(Duration patience) {
         long deadlineNanos = System.nanoTime() + patience.toNanos();
-        await(CompletableFuture.allOf(open.toArray(new CompletableFuture<?>[0])), deadlineNanos);
+        await(CompletableFuture.allOf(open.values().toArray(new CompletableFuture<?>[0])), deadlineNanos);
         await(client.shutdownAsync(0, patience.toMillis(), TimeUnit.MILLISECONDS), deadlineNanos);
         SharedResources.release(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
     }

@@ -103,10 +103,9 @@ final class Node {
         this.onLoss = onLoss;
     }
 
-    /** Starts connecting; the future completes with the first attempt's end, well or not. */
-    CompletableFuture<Node> start() {
+    /** Starts connecting, once; see {@link #firstTry()}. */
+    void start() {
         connect();
-        return firstTry;
     }
 
     private static boolean allNumbers(Batch answers) {
@@ -194,7 +193,7 @@ final class Node {
         return lastFailure;
     }
 
-    /** Whether the first attempt to connect is still under way. */
+    /** Completes with the first attempt's end, well or not. */
     CompletableFuture<Node> firstTry() {
         return firstTry;
     }

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /** The scripts, one resource file each; every one of one key, and atomic on the server. */
+@SuppressWarnings("ImmutableEnumChecker") // the arrays are never handed out
 enum Script {
     /** Stores if unchanged. */
     CAS("cas"),

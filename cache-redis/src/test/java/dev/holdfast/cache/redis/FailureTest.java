@@ -3,6 +3,7 @@ package dev.holdfast.cache.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.cache.CacheException;
@@ -96,7 +97,8 @@ class FailureTest {
                 String key = "k" + round;
                 server.pause();
                 for (int i = 0; i < 3; i++) {
-                    catchThrowableOfType(CacheTransientException.class, () -> cache.set(key, bytes("late"), MINUTE));
+                    assertThatThrownBy(() -> cache.set(key, bytes("late"), MINUTE))
+                            .isInstanceOf(CacheTransientException.class);
                 }
                 server.resume();
                 awaitWorking(cache);
