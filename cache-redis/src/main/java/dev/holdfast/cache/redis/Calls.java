@@ -1,7 +1,6 @@
 package dev.holdfast.cache.redis;
 
 import dev.holdfast.cache.Operation;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -93,8 +92,8 @@ final class Calls {
             if (again == null) {
                 return error;
             }
-            Node node = servers.redirected(error);
-            sent = send(sent.call(), node == null ? sent.node() : node, again, sent.original());
+            Node node = servers.redirected(error, sent.node());
+            sent = send(sent.call(), node, again, sent.original());
         }
     }
 
@@ -130,21 +129,17 @@ final class Calls {
         return request.reply();
     }
 
-    /** Waits until each server was tried once, at opening. */
+    /** Connects; throws if the cache can't work, unless it may wait for a server to come. */
     void open(boolean startDegraded) {
-        Call call = Call.start(Operation.OPEN, null, endpoint, Duration.ofMillis(1));
-        for (Node node : servers.all()) {
-            try {
-                node.firstTry().get(3 * options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                throw Failures.openingInterrupted(endpoint, e);
-            } catch (TimeoutException | ExecutionException e) {
-                // judged below by what is there
-            }
-            ConnectFailure why = node.lastFailure();
-            if (node.wire() == null && !(startDegraded && why.kind() == ConnectFailure.Kind.UNREACHABLE)) {
-                throw Failures.opening(endpoint, call, why);
-            }
+        Call call = Call.start(Operation.OPEN, null, endpoint, options.connectTimeout());
+        ConnectFailure why;
+        try {
+            why = servers.open();
+        } catch (InterruptedException e) {
+            throw Failures.openingInterrupted(call, e);
+        }
+        if (why != null && !(startDegraded && why.kind() == ConnectFailure.Kind.UNREACHABLE)) {
+            throw Failures.opening(call, why);
         }
     }
 }

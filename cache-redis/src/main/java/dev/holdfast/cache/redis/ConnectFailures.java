@@ -41,6 +41,14 @@ final class ConnectFailures {
         return new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the server answered " + error.code(), null);
     }
 
+    /** Why a node does not tell the slots. */
+    static ConnectFailure ofMap(ErrorReply error) {
+        return error.is("ERR")
+                ? new ConnectFailure(
+                        ConnectFailure.Kind.MISCONFIGURED, "the server is no cluster's: use a redis: URL", null)
+                : of(error);
+    }
+
     static ConnectFailure of(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = cause.getCause()) {

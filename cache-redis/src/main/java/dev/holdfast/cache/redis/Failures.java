@@ -9,7 +9,6 @@ import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheRejectedException.Reason;
 import dev.holdfast.cache.CacheTimeoutException;
 import dev.holdfast.cache.CacheUnavailableException;
-import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
 import java.util.List;
 
@@ -107,16 +106,15 @@ final class Failures {
     }
 
     /** No cache could be opened. */
-    static CacheException opening(String endpoint, Call call, ConnectFailure why) {
+    static CacheException opening(Call call, ConnectFailure why) {
         return switch (why.kind()) {
-            case MISCONFIGURED -> new CacheConfigurationException(endpoint, List.of(why.detail()));
+            case MISCONFIGURED -> new CacheConfigurationException(call.endpoint(), List.of(why.detail()));
             case REFUSED -> new CacheAuthenticationException(call.failed(), why.detail(), null);
             case UNREACHABLE -> new CacheUnavailableException(call.failed(), Outcome.NOT_APPLIED, why.detail(), null);
         };
     }
 
-    static CacheException openingInterrupted(String endpoint, InterruptedException cause) {
-        return CacheInterruptedException.restoringTheFlag(
-                dev.holdfast.cache.FailedCall.unsent(Operation.OPEN, null, endpoint), Outcome.NOT_APPLIED, cause);
+    static CacheException openingInterrupted(Call call, InterruptedException cause) {
+        return CacheInterruptedException.restoringTheFlag(call.failed(), Outcome.NOT_APPLIED, cause);
     }
 }

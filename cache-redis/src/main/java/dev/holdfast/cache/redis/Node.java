@@ -6,9 +6,11 @@ import dev.holdfast.cache.spi.DriverContext;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ final class Node {
 
     /** A connection that is being made, until it is this node's wire. */
     private final class Attempt {
-        private final Wire wire = new Wire(options.maxPending(), options.mergeGets(), this::ended);
+        private final Wire wire = new Wire(options.maxPending(), mergesGets(), this::ended);
         private volatile Fence.@Nullable Identity identity;
 
         /** Lost, on its event loop. */
@@ -182,6 +184,11 @@ final class Node {
         context.observer().on(new CacheEvent.StateMoved("connection", endpoint, from, to, reason));
     }
 
+    /** In a cluster an MGET must stay within a slot. */
+    private boolean mergesGets() {
+        return options.mergeGets() && options.kind() != RedisOptions.Kind.CLUSTER;
+    }
+
     /** The connection; null while there is none. */
     @Nullable
     Wire wire() {
@@ -198,13 +205,22 @@ final class Node {
         return firstTry;
     }
 
+    /** Waits for {@link #firstTry()}, whose own bounds are connectTimeout for each of its steps. */
+    void awaitFirstTry() throws InterruptedException {
+        try {
+            firstTry.get(3 * options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // judged by what is there
+        }
+    }
+
+    String host() {
+        return place == null ? "" : place.host();
+    }
+
     /** This server does not do what it should, such as a master that has become a replica: look for it anew. */
     void reconnect(Wire unfit) {
         unfit.close();
-    }
-
-    String endpoint() {
-        return endpoint;
     }
 
     void close() {

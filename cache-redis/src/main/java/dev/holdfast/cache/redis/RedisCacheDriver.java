@@ -41,13 +41,13 @@ public final class RedisCacheDriver implements CacheDriver {
         context.parameters().verify();
         String endpoint = url.endpoint();
         LettuceGateway gateway = new LettuceGateway(options);
-        Node node = new Node(gateway, options, context, endpoint, null, () -> {});
-        Servers servers = new SingleServer(node);
+        Servers servers = options.kind() == RedisOptions.Kind.CLUSTER
+                ? new ClusterServers(gateway, options, context, endpoint)
+                : new SingleServer(new Node(gateway, options, context, endpoint, null, () -> {}));
         Calls calls = new Calls(servers, options, endpoint);
         RedisCache cache =
                 new RedisCache(servers, gateway, options, calls, new ValueLimit(context.maxValueBytes(), endpoint));
         try {
-            node.start();
             calls.open(context.startDegraded());
             return cache;
         } catch (RuntimeException e) {

@@ -7,6 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** One server, or one master, for all keys. */
 record SingleServer(Node node) implements Servers {
     @Override
+    public @Nullable ConnectFailure open() throws InterruptedException {
+        node.start();
+        node.awaitFirstTry();
+        return node.wire() == null ? node.lastFailure() : null;
+    }
+
+    @Override
     public Node of(byte[] key) {
         return node;
     }
@@ -22,8 +29,8 @@ record SingleServer(Node node) implements Servers {
     }
 
     @Override
-    public @Nullable Node redirected(ErrorReply reply) {
-        return null;
+    public Node redirected(ErrorReply reply, Node by) {
+        return node;
     }
 
     @Override

@@ -9,12 +9,9 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /** A cache on a server that can be broken. */
 class RedisHarness implements CacheHarness {
-    private static final Duration TIMEOUT = Duration.ofMillis(250);
-
     private final RedisServer server;
     private final String url;
     private final Link link;
@@ -59,21 +56,8 @@ class RedisHarness implements CacheHarness {
     }
 
     @Override
-    public void advance(Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
-    }
-
-    @Override
     public Duration expiryResolution() {
         return Duration.ofMillis(1);
-    }
-
-    @Override
-    public Duration timeout() {
-        return TIMEOUT;
     }
 
     @Override
