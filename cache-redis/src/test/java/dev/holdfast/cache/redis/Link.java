@@ -3,8 +3,15 @@ package dev.holdfast.cache.redis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,9 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What it holds it delivers at {@link #pass()}, also for clients that have hung up: as a network may.
  */
 final class Link implements AutoCloseable {
-    private final ServerSocket listener;
-    private final int serverPort;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final ServerSocketChannel listener;
+    private final SocketAddress server;
+    private final Set<SocketChannel> channels = ConcurrentHashMap.newKeySet();
     private final AtomicInteger holding = new AtomicInteger();
     private volatile Mode mode = Mode.PASS;
     private volatile CountDownLatch released = new CountDownLatch(0);
@@ -29,10 +36,25 @@ final class Link implements AutoCloseable {
         LOSE_ANSWERS
     }
 
+    /** To a TCP port, from a free one. */
     Link(int serverPort) {
-        this.serverPort = serverPort;
+        this(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
+    }
+
+    /** From one unix socket to another. */
+    Link(Path socket, Path serverSocket) {
+        this(UnixDomainSocketAddress.of(socket), UnixDomainSocketAddress.of(serverSocket));
+    }
+
+    private Link(SocketAddress address, SocketAddress server) {
+        this.server = server;
         try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listener = address instanceof InetSocketAddress
+                    ? ServerSocketChannel.open()
+                    : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            listener.bind(address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,46 +68,41 @@ final class Link implements AutoCloseable {
     }
 
     private void accept() {
-        while (!listener.isClosed()) {
+        while (listener.isOpen()) {
             try {
-                Socket client = listener.accept();
-                sockets.add(client);
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-                sockets.add(server);
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                thread(() -> pump(client, server, true));
-                thread(() -> pump(server, client, false));
+                SocketChannel client = listener.accept();
+                channels.add(client);
+                thread(() -> connect(client));
             } catch (IOException e) {
-                // the server is away, or the listener closed
+                // the listener was closed
             }
         }
     }
 
-    private void pump(Socket from, Socket to, boolean commands) {
-        byte[] buffer = new byte[64 << 10];
+    private void connect(SocketChannel client) {
         try {
-            while (true) {
-                int length = from.getInputStream().read(buffer);
-                boolean held = mode == Mode.HOLD && commands && length > 0;
-                if (held) {
-                    holding.incrementAndGet();
-                    released.await();
-                }
-                if (length < 0) {
-                    break;
-                }
+            SocketChannel upstream = SocketChannel.open(server);
+            channels.add(upstream);
+            if (server instanceof InetSocketAddress) {
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                upstream.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+            thread(() -> pump(client, upstream, true));
+            pump(upstream, client, false);
+        } catch (IOException e) {
+            close(client); // the server is away
+        }
+    }
+
+    private void pump(SocketChannel from, SocketChannel to, boolean commands) {
+        ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
+        try {
+            while (from.read(buffer.clear()) >= 0) {
                 if (mode == Mode.LOSE_ANSWERS && !commands) {
-                    to.setSoLinger(true, 0);
+                    reset(to);
                     break;
                 }
-                try {
-                    if (mode != Mode.LOSE_ALL) {
-                        to.getOutputStream().write(buffer, 0, length);
-                    }
-                } finally {
-                    holding.addAndGet(held ? -1 : 0);
-                }
+                forward(buffer.flip(), to, mode == Mode.HOLD && commands);
             }
         } catch (IOException e) {
             // one side is gone
@@ -99,17 +116,46 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private void close(Socket socket) {
-        sockets.remove(socket);
+    private void forward(ByteBuffer bytes, SocketChannel to, boolean held) throws IOException, InterruptedException {
         try {
-            socket.close();
+            if (held) {
+                holding.incrementAndGet();
+                released.await();
+            }
+            while (mode != Mode.LOSE_ALL && bytes.hasRemaining()) {
+                to.write(bytes);
+            }
+        } finally {
+            holding.addAndGet(held ? -1 : 0);
+        }
+    }
+
+    private void reset(SocketChannel channel) throws IOException {
+        if (server instanceof InetSocketAddress) {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
+    }
+
+    private void close(SocketChannel channel) {
+        channels.remove(channel);
+        try {
+            channel.close();
         } catch (IOException e) {
             // closed then
         }
     }
 
+    /** Where clients connect to, by TCP. */
+    int port() {
+        try {
+            return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String url() {
-        return "redis://127.0.0.1:" + listener.getLocalPort();
+        return "redis://127.0.0.1:" + port();
     }
 
     /** Commands are kept from the server, on every connection that is open or opened now, until {@link #pass()}. */
@@ -155,6 +201,6 @@ final class Link implements AutoCloseable {
         } catch (IOException e) {
             // closed then
         }
-        sockets.forEach(this::close);
+        channels.forEach(this::close);
     }
 }

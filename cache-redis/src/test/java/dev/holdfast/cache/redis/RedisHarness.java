@@ -20,17 +20,8 @@ class RedisHarness implements CacheHarness {
     private boolean killed;
     private boolean paused;
 
-    /** At that URL, with what signals do to a server. */
-    RedisHarness(RedisServer server, String url) {
-        this(server, url, null);
-    }
-
-    /** Through a link, with what it can do as well. */
-    RedisHarness(RedisServer server, Link link) {
-        this(server, link.url(), link);
-    }
-
-    private RedisHarness(RedisServer server, String url, Link link) {
+    /** At that URL, which leads through the link. */
+    RedisHarness(RedisServer server, Link link, String url) {
         this.server = server;
         this.url = url;
         this.link = link;
@@ -62,7 +53,7 @@ class RedisHarness implements CacheHarness {
 
     @Override
     public Set<Fault> faults() {
-        return link == null ? EnumSet.of(Fault.REFUSE, Fault.HANG, Fault.RESTART_EMPTY) : EnumSet.allOf(Fault.class);
+        return EnumSet.allOf(Fault.class);
     }
 
     @Override
@@ -90,9 +81,7 @@ class RedisHarness implements CacheHarness {
         if (killed) {
             server.start();
         }
-        if (link != null) {
-            link.pass();
-        }
+        link.pass();
         paused = false;
         killed = false;
     }
@@ -101,9 +90,7 @@ class RedisHarness implements CacheHarness {
     public void close() {
         cache.close();
         peer.close();
-        if (link != null) {
-            link.close();
-        }
+        link.close();
         server.close();
     }
 }

@@ -12,7 +12,8 @@ class StandaloneContractTest implements CacheContract {
     @BeforeAll
     static void open() {
         RedisServer server = RedisServer.started();
-        harness = new RedisHarness(server, new Link(server.port()));
+        Link link = new Link(server.port());
+        harness = new RedisHarness(server, link, link.url());
     }
 
     @Override

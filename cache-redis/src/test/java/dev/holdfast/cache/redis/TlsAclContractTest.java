@@ -30,8 +30,9 @@ class TlsAclContractTest implements CacheContract {
         words.addAll(List.of("--user", "app", "on", ">p@ss", "~*"));
         words.addAll(List.of(documentedRights().split(" ")));
         RedisServer server = RedisServer.started(words.toArray(new String[0]));
-        harness = new RedisHarness(
-                server, "rediss://app:p%40ss@127.0.0.1:" + port + "?caCertificate=" + certificates.file("ca.pem"));
+        Link link = new Link(port);
+        String url = "rediss://app:p%40ss@127.0.0.1:" + link.port();
+        harness = new RedisHarness(server, link, url + "?caCertificate=" + certificates.file("ca.pem"));
     }
 
     private static String documentedRights() throws IOException {

@@ -18,7 +18,8 @@ class UnixSocketContractTest implements CacheContract {
     static void open() {
         Path socket = directory.resolve("redis.sock");
         RedisServer server = RedisServer.started("--unixsocket", socket.toString());
-        harness = new RedisHarness(server, "redis-socket://" + socket + "?database=3");
+        Path front = directory.resolve("front.sock");
+        harness = new RedisHarness(server, new Link(front, socket), "redis-socket://" + front + "?database=3");
     }
 
     @Override
