@@ -5,6 +5,7 @@ import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -58,9 +59,20 @@ public final class Demo {
         } catch (IllegalArgumentException e) {
             return notStarted(e.getMessage() + "; ./demo --help tells what there is");
         }
+        if (options.start() == null) {
+            return runOn(options.url(), options);
+        }
+        try (OwnServer server = OwnServer.start(options.start())) {
+            return runOn(server.url(), options);
+        } catch (IOException e) {
+            return notStarted(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int runOn(String url, DemoOptions options) {
         DistributedCache opened;
         try {
-            opened = opener.apply(options.url());
+            opened = opener.apply(url);
         } catch (CacheException e) {
             return notStarted(String.valueOf(e.getMessage()));
         }

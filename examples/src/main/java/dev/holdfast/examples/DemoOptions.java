@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was asked for on the command line. */
-record DemoOptions(String url, boolean quick, boolean colour, long seed) {
+record DemoOptions(String url, OwnServer.@Nullable Kind start, boolean quick, boolean colour, long seed) {
     private static final long DEFAULT_SEED = 42;
 
     /**
@@ -14,6 +14,7 @@ record DemoOptions(String url, boolean quick, boolean colour, long seed) {
      */
     static DemoOptions parse(List<String> arguments) {
         String url = null;
+        OwnServer.Kind start = null;
         boolean quick = false;
         boolean colour = true;
         long seed = DEFAULT_SEED;
@@ -23,10 +24,23 @@ record DemoOptions(String url, boolean quick, boolean colour, long seed) {
                 case "--quick" -> quick = true;
                 case "--no-color", "--no-colour" -> colour = false;
                 case "--seed" -> seed = seed(++i < arguments.size() ? arguments.get(i) : null);
+                case "--start" -> start = kind(++i < arguments.size() ? arguments.get(i) : null);
                 default -> url = url(argument, url);
             }
         }
-        return new DemoOptions(url == null ? "local:" : url, quick, colour, seed);
+        if (url != null && start != null) {
+            throw new IllegalArgumentException("either a URL or --start, not both");
+        }
+        return new DemoOptions(url == null ? "local:" : url, start, quick, colour, seed);
+    }
+
+    private static OwnServer.Kind kind(@Nullable String text) {
+        for (OwnServer.Kind kind : OwnServer.Kind.values()) {
+            if (kind.name().equalsIgnoreCase(text)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("--start needs redis or memcached");
     }
 
     private static long seed(@Nullable String text) {
