@@ -1,6 +1,7 @@
 package dev.holdfast.cache.redis;
 
 import dev.holdfast.cache.CacheOptions;
+import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.tck.CacheHarness;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 
 /** A cache on a server that can be broken. */
 class RedisHarness implements CacheHarness {
@@ -84,6 +86,17 @@ class RedisHarness implements CacheHarness {
         link.pass();
         paused = false;
         killed = false;
+        Awaitility.await("the other process").atMost(Duration.ofSeconds(5)).until(this::peerWorks);
+    }
+
+    /** How soon {@link #cache()} is back is the suite's to find out. */
+    private boolean peerWorks() {
+        try {
+            peer.ping();
+            return true;
+        } catch (CacheTransientException e) {
+            return false;
+        }
     }
 
     @Override
