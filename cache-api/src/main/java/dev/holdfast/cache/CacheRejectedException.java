@@ -22,7 +22,11 @@ public final class CacheRejectedException extends CachePermanentException {
         /** The server has no memory left and may not evict. */
         OUT_OF_MEMORY,
         /** The server takes no writes: a replica, or a demoted master. */
-        READ_ONLY
+        READ_ONLY,
+        /** The entry is no value of bytes: another client stored a type of its own there, such as a list. */
+        WRONG_TYPE,
+        /** The server does not know the command, or not in this form: it is too old, or a proxy stands between. */
+        NOT_UNDERSTOOD
     }
 
     /** Why. */

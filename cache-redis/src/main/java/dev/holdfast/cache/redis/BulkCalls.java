@@ -1,0 +1,154 @@
+package dev.holdfast.cache.redis;
+
+import dev.holdfast.cache.BulkCacheException;
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheInterruptedException;
+import dev.holdfast.cache.Versioned;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls for many keys: all are sent before the first answer is waited for, and what fails fails alone. To one server
+ * reads go as MGETs; in a cluster, where an MGET must stay within a slot, as GETs that share their writes.
+ */
+final class BulkCalls {
+    /** Keys an MGET has at most: other clients of the server wait for each command to end. */
+    private static final int CHUNK = 256;
+
+    private static final byte[] MGET = Frame.ascii("MGET");
+
+    private final Calls calls;
+    private final Servers servers;
+
+    BulkCalls(Calls calls, Servers servers) {
+        this.calls = calls;
+        this.servers = servers;
+    }
+
+    /** Some keys, and the one request for all of them. */
+    private record Part(List<String> keys, Calls.Sent sent) {}
+
+    Map<String, byte[]> getAll(Call call, Set<String> keys) {
+        Map<String, CacheException> failures = new LinkedHashMap<>();
+        Map<String, byte[]> found = read(call, keys, failures);
+        if (!failures.isEmpty()) {
+            throw BulkCacheException.reading(call.failed(), found, failures);
+        }
+        return found;
+    }
+
+    Map<String, Versioned> getsAll(Call call, Set<String> keys, BiFunction<String, byte[], Versioned> versioned) {
+        Map<String, CacheException> failures = new LinkedHashMap<>();
+        Map<String, Versioned> found = new LinkedHashMap<>();
+        read(call, keys, failures).forEach((key, value) -> found.put(key, versioned.apply(key, value)));
+        if (!failures.isEmpty()) {
+            throw BulkCacheException.readingVersioned(call.failed(), found, failures);
+        }
+        return found;
+    }
+
+    private Map<String, byte[]> read(Call call, Set<String> keys, Map<String, CacheException> failures) {
+        List<Part> parts = new ArrayList<>();
+        for (List<String> some : chunks(keys)) {
+            Request request = some.size() == 1 ? Request.get(Frame.utf8(some.get(0))) : mget(some);
+            send(call, some, request, parts, failures);
+        }
+        Map<String, byte[]> values = new LinkedHashMap<>();
+        for (int i = parts.size() - 1; i >= 0; i--) { // the last first: when it is there the others are, mostly
+            readAnswer(call, parts.get(i), values, failures);
+        }
+        if (parts.size() <= 1) {
+            return values;
+        }
+        Map<String, byte[]> inOrder = new LinkedHashMap<>();
+        for (String key : keys) {
+            byte[] value = values.get(key);
+            if (value != null) {
+                inOrder.put(key, value);
+            }
+        }
+        return inOrder;
+    }
+
+    private List<List<String>> chunks(Set<String> keys) {
+        int size = servers.isSpread() ? 1 : CHUNK;
+        List<String> all = List.copyOf(keys);
+        List<List<String>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += size) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + size)));
+        }
+        return chunks;
+    }
+
+    private static Request mget(List<String> keys) {
+        byte[][] words = new byte[keys.size() + 1][];
+        words[0] = MGET;
+        for (int i = 0; i < keys.size(); i++) {
+            words[i + 1] = Frame.utf8(keys.get(i));
+        }
+        return Request.command(Frame.of(words));
+    }
+
+    private void send(
+            Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {
+        try {
+            parts.add(new Part(keys, calls.send(call, Frame.utf8(keys.get(0)), request)));
+        } catch (CacheInterruptedException e) {
+            throw e;
+        } catch (CacheException e) {
+            keys.forEach(key -> failures.put(key, e));
+        }
+    }
+
+    private void readAnswer(Call call, Part part, Map<String, byte[]> values, Map<String, CacheException> failures) {
+        Object reply = answer(call, part, failures);
+        if (reply instanceof Object[] several && several.length == part.keys().size()) {
+            for (int i = 0; i < several.length; i++) {
+                if (several[i] instanceof byte[] value) {
+                    values.put(part.keys().get(i), value);
+                }
+            }
+        } else if (reply instanceof byte[] value) {
+            values.put(part.keys().get(0), value);
+        }
+    }
+
+    /** The answer; null where there was none, and the keys are among the failures. */
+    private @Nullable Object answer(Call call, Part part, Map<String, CacheException> failures) {
+        try {
+            Object reply = calls.answer(part.sent());
+            if (reply instanceof ErrorReply error) {
+                throw Failures.refusal(call, error);
+            }
+            return reply;
+        } catch (CacheInterruptedException e) {
+            throw e;
+        } catch (CacheException e) {
+            part.keys().forEach(key -> failures.put(key, e));
+            return null;
+        }
+    }
+
+    /** One request a key; throws if any key failed, before sending or after. */
+    void write(Call call, Map<String, Request> requests, Map<String, CacheException> refused) {
+        Map<String, CacheException> failures = new LinkedHashMap<>(refused);
+        List<Part> parts = new ArrayList<>();
+        requests.forEach((key, request) -> send(call.of(key), List.of(key), request, parts, failures));
+        Collections.reverse(parts);
+        for (Part part : parts) {
+            answer(part.sent().call(), part, failures);
+        }
+        if (!failures.isEmpty()) {
+            Set<String> done = new LinkedHashSet<>(requests.keySet());
+            done.removeAll(failures.keySet());
+            throw BulkCacheException.writing(call.failed(), done, failures);
+        }
+    }
+}

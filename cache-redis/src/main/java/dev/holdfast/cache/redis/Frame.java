@@ -1,0 +1,91 @@
+package dev.holdfast.cache.redis;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Commands as the bytes that go to the server. Made by the caller's thread, so that the event loop only copies, and so
+ * that the caller's arrays may be reused whatever becomes of the call.
+ */
+final class Frame {
+    static final byte[] NOTHING = new byte[0];
+
+    private static final byte[] GET = ascii("*2\r\n$3\r\nGET\r\n");
+
+    private Frame() {}
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] decimal(long number) {
+        return ascii(Long.toString(number));
+    }
+
+    /** A whole command. */
+    static byte[] of(byte[]... words) {
+        int length = headLength(words.length);
+        for (byte[] word : words) {
+            length += headLength(word.length) + word.length + 2;
+        }
+        byte[] frame = new byte[length];
+        int at = head(frame, 0, '*', words.length);
+        for (byte[] word : words) {
+            at = bulk(frame, at, word);
+        }
+        return frame;
+    }
+
+    /** One word alone, as it stands within a command: what GET and a merged MGET have in common. */
+    static byte[] bulk(byte[] word) {
+        byte[] frame = new byte[headLength(word.length) + word.length + 2];
+        bulk(frame, 0, word);
+        return frame;
+    }
+
+    /** What stands before a key's {@linkplain #bulk(byte[]) bulk} to read it. */
+    static byte[] getHead() {
+        return GET;
+    }
+
+    /** What stands before several keys' {@linkplain #bulk(byte[]) bulks} to read them all. */
+    static byte[] mgetHead(int keys) {
+        return ascii("*" + (keys + 1) + "\r\n$4\r\nMGET\r\n");
+    }
+
+    private static int bulk(byte[] frame, int start, byte[] word) {
+        int at = head(frame, start, '$', word.length);
+        System.arraycopy(word, 0, frame, at, word.length);
+        return end(frame, at + word.length);
+    }
+
+    private static int head(byte[] frame, int start, char type, int number) {
+        frame[start] = (byte) type;
+        int at = start + digits(number);
+        for (int left = number, i = at; i > start; i--, left /= 10) {
+            frame[i] = (byte) ('0' + left % 10);
+        }
+        return end(frame, at + 1);
+    }
+
+    private static int end(byte[] frame, int at) {
+        frame[at] = '\r';
+        frame[at + 1] = '\n';
+        return at + 2;
+    }
+
+    private static int headLength(int number) {
+        return digits(number) + 3;
+    }
+
+    private static int digits(int number) {
+        int digits = 1;
+        for (int left = number; left >= 10; left /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+}

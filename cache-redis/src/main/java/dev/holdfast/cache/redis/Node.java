@@ -1,0 +1,233 @@
+package dev.holdfast.cache.redis;
+
+import dev.holdfast.cache.CacheEvent;
+import dev.holdfast.cache.CacheUrl.HostPort;
+import dev.holdfast.cache.spi.DriverContext;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server, and the connection to it: as soon as one is lost the next is tried for, again and again after a short
+ * pause, each time looking up anew who the master is. While there is none, calls are refused at once.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // each attempt ends in a state of this node
+final class Node {
+    private static final long MIN_PAUSE_MILLIS = 20;
+    private static final long MAX_PAUSE_MILLIS = 80;
+
+    /** Between attempts that fail until somebody changes something: nothing a server's log should be full of. */
+    private static final long MENDING_MILLIS = 500;
+
+    private final LettuceGateway gateway;
+    private final RedisOptions options;
+    private final DriverContext context;
+    private final String endpoint;
+    private final @Nullable HostPort place;
+    private final Runnable onLoss;
+    private final CompletableFuture<Node> firstTry = new CompletableFuture<>();
+
+    private final Fence fence = new Fence();
+    private final AtomicReference<@Nullable Wire> wire = new AtomicReference<>();
+    private volatile ConnectFailure lastFailure =
+            new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "not connected yet", null);
+    private volatile boolean closed;
+
+    /** A connection that is being made, until it is this node's wire. */
+    private final class Attempt {
+        private final Wire wire = new Wire(options.maxPending(), mergesGets(), this::ended);
+        private volatile Fence.@Nullable Identity identity;
+
+        /** Lost, on its event loop. */
+        private void ended() {
+            Fence.Identity known = identity;
+            if (wire.leftUnanswered() && known != null) {
+                fence.remember(known);
+            }
+            if (Node.this.wire.compareAndSet(wire, null)) {
+                lost();
+            }
+        }
+
+        private CompletableFuture<Wire> run() {
+            return gateway.open(place, wire)
+                    .thenCompose(opened -> options.proxied() ? CompletableFuture.completedFuture(opened) : fenced())
+                    .whenComplete((opened, failure) -> {
+                        if (failure != null) {
+                            wire.close();
+                        }
+                    });
+        }
+
+        private CompletableFuture<Wire> fenced() {
+            ScheduledFuture<?> patience = gateway.executor()
+                    .schedule(wire::close, options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return identified().whenComplete((opened, failure) -> patience.cancel(false));
+        }
+
+        private CompletableFuture<Wire> identified() {
+            return Batch.send(wire, List.of(Fence.questions())).thenCompose(answers -> {
+                Fence.Identity now = Fence.identity(answers.reply(0), answers.reply(1));
+                if (now == null) {
+                    throw refusal(answers);
+                }
+                identity = now;
+                return Batch.send(wire, fence.kills(now)).thenApply(kills -> {
+                    if (!allNumbers(kills)) {
+                        throw refusal(kills);
+                    }
+                    fence.passed(now);
+                    return wire;
+                });
+            });
+        }
+    }
+
+    Node(
+            LettuceGateway gateway,
+            RedisOptions options,
+            DriverContext context,
+            String endpoint,
+            @Nullable HostPort place,
+            Runnable onLoss) {
+        this.gateway = gateway;
+        this.options = options;
+        this.context = context;
+        this.endpoint = endpoint;
+        this.place = place;
+        this.onLoss = onLoss;
+    }
+
+    /** Starts connecting, once; see {@link #firstTry()}. */
+    void start() {
+        connect();
+    }
+
+    private static boolean allNumbers(Batch answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            if (!(answers.reply(i) instanceof Long)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static CompletionException refusal(Batch answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.reply(i) instanceof ErrorReply error) {
+                return new CompletionException(ConnectFailures.of(error));
+            }
+        }
+        return new CompletionException(
+                new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost at once", null));
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        Attempt attempt = new Attempt();
+        attempt.run().whenComplete((opened, failure) -> {
+            if (failure == null && !closed) {
+                connected(attempt.wire);
+            } else {
+                lastFailure = closed ? lastFailure : ConnectFailures.of(failure);
+                attempt.wire.close();
+                tryAgainLater();
+            }
+            firstTry.complete(this);
+        });
+    }
+
+    private void connected(Wire opened) {
+        wire.set(opened);
+        if (opened.isClosed() && wire.compareAndSet(opened, null)) {
+            tryAgainLater(); // it ended before it was ours
+            return;
+        }
+        moved("disconnected", "connected", "connected");
+        if (closed) {
+            opened.close();
+        }
+    }
+
+    private void lost() {
+        lastFailure = new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost", null);
+        if (!closed) {
+            moved("connected", "disconnected", "the connection was lost");
+            connectSoon(0);
+            onLoss.run();
+        }
+    }
+
+    private void tryAgainLater() {
+        boolean mayMendItself = lastFailure.kind() == ConnectFailure.Kind.UNREACHABLE;
+        connectSoon(mayMendItself ? context.random().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS) : MENDING_MILLIS);
+    }
+
+    private void connectSoon(long pauseMillis) {
+        try {
+            gateway.executor().schedule(this::connect, pauseMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed, and the threads with it
+        }
+    }
+
+    private void moved(String from, String to, String reason) {
+        context.observer().on(new CacheEvent.StateMoved("connection", endpoint, from, to, reason));
+    }
+
+    /** In a cluster an MGET must stay within a slot. */
+    private boolean mergesGets() {
+        return options.mergeGets() && options.kind() != RedisOptions.Kind.CLUSTER;
+    }
+
+    /** The connection; null while there is none. */
+    @Nullable
+    Wire wire() {
+        return wire.get();
+    }
+
+    /** Why there is no connection. */
+    ConnectFailure lastFailure() {
+        return lastFailure;
+    }
+
+    /** Completes with the first attempt's end, well or not. */
+    CompletableFuture<Node> firstTry() {
+        return firstTry;
+    }
+
+    /** Waits for {@link #firstTry()}, whose own bounds are connectTimeout for each of its steps. */
+    void awaitFirstTry() throws InterruptedException {
+        try {
+            firstTry.get(3 * options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // judged by what is there
+        }
+    }
+
+    String host() {
+        return place == null ? "" : place.host();
+    }
+
+    /** This server does not do what it should, such as a master that has become a replica: look for it anew. */
+    void reconnect(Wire unfit) {
+        unfit.close();
+    }
+
+    void close() {
+        closed = true;
+        Wire open = wire.get();
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package dev.holdfast.cache.redis;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.net.ProtocolException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, from its handshake to its end: never opened again, so nothing can be sent twice.
+ *
+ * <p>Callers put their requests into a queue, and the first of them wakes the event loop, which takes all that are
+ * there by then: one write for all, and gets that wait together become one MGET. So a lone caller waits for nobody,
+ * and the more callers there are the fewer system calls and commands each of them costs.
+ *
+ * <p>All but the queue, its count and {@link #closed} belongs to the event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // how writes and closes end is seen by channelInactive
+final class Wire extends ByteToMessageDecoder {
+    /** Keys a merged MGET has at most, so that other clients of the server do not wait for ours. */
+    private static final int MAX_MERGED = 128;
+
+    private final int maxPending;
+    private final Runnable onClose;
+    private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicBoolean sendPlanned = new AtomicBoolean();
+    private volatile boolean closed;
+
+    private final Deque<Request> sent = new ArrayDeque<>();
+    private final List<Request> gets = new ArrayList<>();
+    private final ReplyDecoder decoder = new ReplyDecoder();
+    private boolean mergeGets;
+    private long lastReadNanos;
+    private int answered;
+    private boolean leftUnanswered;
+    private @Nullable ChannelHandlerContext context;
+
+    Wire(int maxPending, boolean mergeGets, Runnable onClose) {
+        this.maxPending = maxPending;
+        this.mergeGets = mergeGets;
+        this.onClose = onClose;
+    }
+
+    /** Several gets as one MGET. */
+    private final class MergedGets extends Request {
+        private final Request[] gets;
+
+        private MergedGets(Request[] gets) {
+            super(Frame.NOTHING);
+            this.gets = gets;
+        }
+
+        @Override
+        void answer(@Nullable Object answer) {
+            if (answer instanceof Object[] values && values.length == gets.length) {
+                for (int i = 0; i < gets.length; i++) {
+                    gets[i].answer(values[i]);
+                }
+            } else {
+                sendSingly(gets); // one key that may not be read, or is elsewhere, must not fail the others
+            }
+        }
+
+        @Override
+        void lose() {
+            for (Request get : gets) {
+                get.lose();
+            }
+        }
+    }
+
+    /** Takes a request; false if too many are under way. A request on a closed wire is at once lost, unsent. */
+    boolean submit(Request request) {
+        if (pending.incrementAndGet() > maxPending) {
+            pending.decrementAndGet();
+            return false;
+        }
+        waiting.add(request);
+        if (!sendPlanned.get() && sendPlanned.compareAndSet(false, true)) {
+            planSend(request);
+        }
+        if (closed) {
+            request.lose(); // too late for the event loop to see it
+        }
+        return true;
+    }
+
+    private void planSend(Request request) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            throw new IllegalStateException("not installed yet");
+        }
+        try {
+            ctx.channel().eventLoop().execute(this::send);
+        } catch (RejectedExecutionException e) {
+            request.lose(); // the event loop has ended, and the connection with it
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether anything was sent whose answer never came; known once closed. */
+    boolean leftUnanswered() {
+        return leftUnanswered;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        lastReadNanos = System.nanoTime();
+    }
+
+    private void send() {
+        sendPlanned.set(false);
+        ChannelHandlerContext ctx = context;
+        if (closed || ctx == null) {
+            loseAll();
+            return;
+        }
+        ByteBuf out = ctx.alloc().ioBuffer(1024);
+        long now = System.nanoTime();
+        int withdrawn = 0;
+        for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
+            if (!request.send(now)) {
+                withdrawn++;
+            } else if (request.isGet && mergeGets) {
+                gets.add(request);
+                if (gets.size() == MAX_MERGED) {
+                    writeGets(out);
+                }
+            } else {
+                write(request, out);
+            }
+        }
+        writeGets(out);
+        if (withdrawn > 0) {
+            pending.addAndGet(-withdrawn);
+        }
+        if (out.isReadable()) {
+            ctx.writeAndFlush(out, ctx.voidPromise());
+        } else {
+            out.release();
+        }
+    }
+
+    private void write(Request request, ByteBuf out) {
+        if (request.isGet) {
+            out.writeBytes(Frame.getHead());
+        }
+        out.writeBytes(request.frame);
+        sent.add(request);
+    }
+
+    private void writeGets(ByteBuf out) {
+        if (gets.size() == 1) {
+            write(gets.get(0), out);
+        } else if (!gets.isEmpty()) {
+            out.writeBytes(Frame.mgetHead(gets.size()));
+            for (Request get : gets) {
+                out.writeBytes(get.frame);
+            }
+            MergedGets merged = new MergedGets(gets.toArray(new Request[0]));
+            merged.sentNanos = gets.get(0).sentNanos;
+            sent.add(merged);
+        }
+        gets.clear();
+    }
+
+    private void sendSingly(Request[] requests) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            return;
+        }
+        mergeGets = false;
+        pending.addAndGet(requests.length); // the MGET's answer has counted them off
+        ByteBuf out = ctx.alloc().ioBuffer(1024);
+        for (Request request : requests) {
+            write(request, out);
+        }
+        ctx.writeAndFlush(out, ctx.voidPromise());
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws ProtocolException {
+        if (closed) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        for (Object reply = decoder.next(in); reply != ReplyDecoder.INCOMPLETE; reply = decoder.next(in)) {
+            Request request = sent.peek();
+            if (request == null) {
+                throw new ProtocolException("a reply that nobody asked for");
+            }
+            if (request.repliesToSkip > 0) {
+                request.repliesToSkip--;
+                continue;
+            }
+            sent.remove();
+            answered += request instanceof MergedGets merged ? merged.gets.length : 1;
+            request.answer(reply);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        lastReadNanos = System.nanoTime();
+        super.channelRead(ctx, message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (answered > 0) {
+            pending.addAndGet(-answered);
+            answered = 0;
+        }
+        super.channelReadComplete(ctx);
+    }
+
+    /**
+     * A caller has waited its whole timeout. The server may be dead without having said so, or hang: if nothing at all
+     * comes for half as long again, or if what was sent first is that late, this connection is given up. The half is
+     * for pauses that end by themselves, which should not cost every client its connection.
+     */
+    void suspect(long sinceNanos, long timeoutNanos) {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null && !closed) {
+            try {
+                ctx.channel()
+                        .eventLoop()
+                        .schedule(() -> closeIfHung(sinceNanos, timeoutNanos), timeoutNanos / 2, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                // the event loop has ended, and the connection with it
+            }
+        }
+    }
+
+    private void closeIfHung(long sinceNanos, long timeoutNanos) {
+        Request first = sent.peek();
+        boolean silent = lastReadNanos - sinceNanos < 0;
+        if (first != null && (silent || System.nanoTime() - first.sentNanos > 2 * timeoutNanos)) {
+            close();
+        }
+    }
+
+    /** Gives the connection up: what is under way is lost. */
+    void close() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.channel().close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close(); // a broken connection, or answers that can't be trusted to be whose they seem
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        leftUnanswered = !sent.isEmpty();
+        closed = true;
+        loseAll();
+        onClose.run();
+        super.channelInactive(ctx);
+    }
+
+    private void loseAll() {
+        for (Request request = sent.poll(); request != null; request = sent.poll()) {
+            request.lose();
+        }
+        for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
+            request.lose();
+        }
+    }
+}

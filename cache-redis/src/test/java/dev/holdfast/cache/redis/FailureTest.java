@@ -1,0 +1,298 @@
+package dev.holdfast.cache.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheInterruptedException;
+import dev.holdfast.cache.CacheOverloadedException;
+import dev.holdfast.cache.CacheRejectedException;
+import dev.holdfast.cache.CacheTimeoutException;
+import dev.holdfast.cache.CacheTransientException;
+import dev.holdfast.cache.CacheUnavailableException;
+import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.Outcome;
+import dev.holdfast.cache.Ttl;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of calls, and of what they sent, when a server or the way to it fails. */
+class FailureTest {
+    private static final Ttl MINUTE = Ttl.ofMinutes(1);
+
+    private RedisServer server;
+    private Link link;
+
+    @BeforeEach
+    void start() {
+        server = RedisServer.started();
+        link = new Link(server.port());
+    }
+
+    @AfterEach
+    void stop() {
+        link.close();
+        server.close();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static void awaitWorking(DistributedCache cache) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    try {
+                        cache.ping();
+                        return true;
+                    } catch (CacheTransientException e) {
+                        return false;
+                    }
+                });
+    }
+
+    /** The bytes of the late write reach the server after those of a newer one, by another connection. */
+    @Test
+    void set_thatTimedOut_neverLandsAfterALaterOne() {
+        for (int round = 0; round < 5; round++) {
+            try (DistributedCache cache = Caches.open(link.url())) {
+                String key = "k" + round;
+                link.hold();
+                assertThatExceptionOfType(CacheTimeoutException.class)
+                        .isThrownBy(() -> cache.set(key, bytes("late"), MINUTE))
+                        .matches(e -> e.outcome() == Outcome.UNKNOWN);
+                link.passNewConnections();
+                awaitWorking(cache);
+                cache.set(key, bytes("newer"), MINUTE);
+                assertThat(link.holding()).isPositive();
+
+                link.release();
+
+                Awaitility.await().until(() -> link.holding() == 0);
+                server.cli("PING"); // what was delivered before is dealt with before
+                assertThat(server.cli("GET", key)).isEqualTo("newer");
+            }
+        }
+    }
+
+    private long connections() {
+        return server.cli("CLIENT", "LIST").lines().count();
+    }
+
+    /** As the bytes of a hung server's socket: closing our end takes none of them back. */
+    @Test
+    void set_ofAHungServer_neverLandsAfterALaterOne() {
+        try (DistributedCache cache = Caches.open(server.url())) {
+            for (int round = 0; round < 10; round++) {
+                String key = "k" + round;
+                server.pause();
+                for (int i = 0; i < 3; i++) {
+                    assertThatThrownBy(() -> cache.set(key, bytes("late"), MINUTE))
+                            .isInstanceOf(CacheTransientException.class);
+                }
+                server.resume();
+                awaitWorking(cache);
+                cache.set(key, bytes("newer"), MINUTE);
+                assertThat(cache.get(key)).isEqualTo(bytes("newer"));
+                assertThat(server.cli("GET", key)).isEqualTo("newer");
+            }
+        }
+    }
+
+    @Test
+    void calls_whileTheServerHangs_areRefusedAtOnceAfterTheFirst() {
+        try (DistributedCache cache = Caches.open(server.url())) {
+            cache.ping();
+            server.pause();
+            assertThatExceptionOfType(CacheTimeoutException.class)
+                    .isThrownBy(() -> cache.get("k"))
+                    .matches(e -> e.outcome() == Outcome.NOT_APPLIED)
+                    .matches(e -> e.call().elapsed().compareTo(Duration.ofMillis(250)) >= 0);
+            Awaitility.await()
+                    .until(() -> catchThrowableOfType(CacheException.class, () -> cache.incr("n", 1))
+                                    instanceof CacheUnavailableException refused
+                            && refused.outcome() == Outcome.NOT_APPLIED
+                            && refused.call().elapsed().isZero());
+            server.resume();
+            awaitWorking(cache);
+        }
+    }
+
+    @Test
+    void incr_whoseAnswerWasLost_isCountedOnceAndUnknown() {
+        try (DistributedCache cache = Caches.open(link.url())) {
+            for (int round = 1; round <= 20; round++) {
+                String key = "n" + round;
+                cache.set(key, bytes("0"), MINUTE);
+                cache.incr(key, 0); // now the server knows the script
+                link.loseAnswers();
+                assertThatExceptionOfType(CacheUnavailableException.class)
+                        .isThrownBy(() -> cache.incr(key, 1))
+                        .matches(e -> e.outcome() == Outcome.UNKNOWN);
+                link.pass();
+                awaitWorking(cache);
+                assertThat(cache.incr(key, 0)).hasValue(1);
+            }
+        }
+    }
+
+    @Test
+    void calls_whileDisconnected_areRefusedAtOnceAndNothingIsKept() {
+        try (DistributedCache cache = Caches.open(server.url())) {
+            server.kill();
+            Awaitility.await()
+                    .until(() -> catchThrowableOfType(CacheException.class, () -> cache.set("k", bytes("v"), MINUTE))
+                                    .outcome()
+                            == Outcome.NOT_APPLIED);
+            for (int i = 0; i < 1_000; i++) {
+                assertThatExceptionOfType(CacheUnavailableException.class)
+                        .isThrownBy(() -> cache.set("k", bytes("v"), MINUTE))
+                        .matches(e -> e.outcome() == Outcome.NOT_APPLIED);
+            }
+            server.start();
+            awaitWorking(cache);
+            assertThat(cache.get("k")).isNull();
+        }
+    }
+
+    @Test
+    void connection_backAfterARestart_isUsedWithinASecond() {
+        try (DistributedCache cache = Caches.open(server.url())) {
+            for (int round = 0; round < 3; round++) {
+                server.restart();
+                long start = System.nanoTime();
+                awaitWorking(cache);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    @Test
+    void server_thatBecameAReplica_isReadOnlyAndTheConnectionReplaced() {
+        try (DistributedCache cache = Caches.open(server.url());
+                RedisServer master = RedisServer.started()) {
+            cache.set("k", bytes("v"), MINUTE);
+            String before = server.cli("CLIENT", "LIST");
+            server.cli("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
+
+            assertThatExceptionOfType(CacheRejectedException.class)
+                    .isThrownBy(() -> cache.set("k", bytes("v"), MINUTE))
+                    .matches(e -> e.reason() == CacheRejectedException.Reason.READ_ONLY)
+                    .matches(e -> e.outcome() == Outcome.NOT_APPLIED);
+
+            server.cli("REPLICAOF", "NO", "ONE");
+            awaitWorking(cache);
+            cache.set("k", bytes("v"), MINUTE);
+            assertThat(server.cli("CLIENT", "LIST")).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void server_thatIsLoading_isUnavailableForNow() {
+        String[] slowly = {
+            "--key-load-delay", "20000", "--loading-process-events-interval-bytes", "1024", "--rdbcompression", "no"
+        };
+        try (RedisServer slow = RedisServer.started(slowly);
+                DistributedCache cache = Caches.open(slow.url())) {
+            for (int i = 0; i < 50; i++) {
+                slow.cli("SET", "k" + i, "v".repeat(2_000));
+            }
+            slow.cli("SAVE");
+            slow.restart();
+            assertThatExceptionOfType(CacheUnavailableException.class)
+                    .isThrownBy(() -> cache.get("k1"))
+                    .matches(e -> e.outcome() == Outcome.NOT_APPLIED);
+            assertThatExceptionOfType(CacheUnavailableException.class).isThrownBy(() -> Caches.open(slow.url()));
+            awaitWorking(cache);
+            assertThat(cache.get("k1")).hasSize(2_000);
+        }
+    }
+
+    @Test
+    void calls_beyondTheBound_areRefused() {
+        try (DistributedCache cache = Caches.open(server.url() + "?maxPending=4&timeout=2s")) {
+            cache.ping();
+            server.pause();
+            AtomicInteger refused = new AtomicInteger();
+            Callers.run(20, caller -> {
+                CacheException failure = catchThrowableOfType(CacheException.class, () -> cache.get("k"));
+                if (failure instanceof CacheOverloadedException) {
+                    refused.incrementAndGet();
+                }
+            });
+            server.resume();
+            assertThat(refused).hasValue(16);
+            awaitWorking(cache);
+            for (int i = 0; i < 100; i++) {
+                cache.get("k"); // the bound counts down again
+            }
+        }
+    }
+
+    @Test
+    void interruption_ofAWriteOnItsWay_leavesItUnknown() {
+        try (DistributedCache cache = Caches.open(server.url() + "?timeout=30s")) {
+            cache.ping();
+            server.pause();
+            Callers.run(1, caller -> {
+                Thread self = Thread.currentThread();
+                Thread interrupter = new Thread(() -> {
+                    Awaitility.await().until(() -> self.getState() == Thread.State.TIMED_WAITING);
+                    self.interrupt();
+                });
+                interrupter.start();
+                assertThatExceptionOfType(CacheInterruptedException.class)
+                        .isThrownBy(() -> cache.set("k", bytes("v"), MINUTE))
+                        .matches(e -> e.outcome() == Outcome.UNKNOWN);
+                assertThat(Thread.interrupted()).isTrue();
+            });
+            server.resume();
+        }
+    }
+
+    @Test
+    void open_withoutAServer_failsOrStartsDegraded() {
+        server.kill();
+        assertThatExceptionOfType(CacheUnavailableException.class).isThrownBy(() -> Caches.open(server.url()));
+        try (DistributedCache cache = Caches.open(server.url() + "?startDegraded=true")) {
+            assertThatExceptionOfType(CacheUnavailableException.class).isThrownBy(() -> cache.get("k"));
+            server.start();
+            awaitWorking(cache);
+            assertThat(cache.get("k")).isNull();
+        }
+    }
+
+    @Test
+    void garbage_insteadOfReplies_endsTheConnectionAndIsTyped() throws Exception {
+        try (Babbler babbler = new Babbler()) {
+            assertThatExceptionOfType(CacheUnavailableException.class)
+                    .isThrownBy(() -> Caches.open("redis://127.0.0.1:" + babbler.port() + "?connectTimeout=300ms"));
+        }
+    }
+
+    @Test
+    void close_ofTheLastCache_leavesNoThreadAndNoSocket() {
+        DistributedCache first = Caches.open(server.url());
+        DistributedCache second = Caches.open(server.url());
+        first.set("k", bytes("v"), MINUTE);
+        first.close();
+        assertThat(second.get("k")).isEqualTo(bytes("v"));
+        second.close();
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.startsWith("lettuce")));
+        assertThat(connections()).isEqualTo(1); // redis-cli itself
+    }
+}

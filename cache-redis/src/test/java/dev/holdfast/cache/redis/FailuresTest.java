@@ -1,0 +1,50 @@
+package dev.holdfast.cache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheRejectedException;
+import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Outcome;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The translator, as a table. */
+class FailuresTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OOM command not allowed            | CacheRejectedException       | OUT_OF_MEMORY",
+                "ERR Error running script (call to f_1): @user_script:1: -OOM command | CacheRejectedException | OUT_OF_MEMORY",
+                "READONLY You can't write           | CacheRejectedException       | READ_ONLY",
+                "WRONGTYPE Operation against a key  | CacheRejectedException       | WRONG_TYPE",
+                "ERR unknown command `x`, with args beginning with: `s3cret` | CacheRejectedException | NOT_UNDERSTOOD",
+                "CROSSSLOT Keys in request          | CacheRejectedException       | NOT_UNDERSTOOD",
+                "NOAUTH Authentication required.    | CacheAuthenticationException |",
+                "WRONGPASS invalid                  | CacheAuthenticationException |",
+                "NOPERM this user has no            | CacheAuthenticationException |",
+                "LOADING Redis is loading           | CacheUnavailableException    |",
+                "CLUSTERDOWN Hash slot not served   | CacheUnavailableException    |",
+                "MASTERDOWN Link with MASTER        | CacheUnavailableException    |",
+                "BUSY Redis is busy                 | CacheUnavailableException    |",
+                "MISCONF Redis is configured        | CacheUnavailableException    |",
+                "NOREPLICAS Not enough good         | CacheUnavailableException    |",
+                "TRYAGAIN Multiple keys             | CacheUnavailableException    |"
+            })
+    void refusal_byCode_isTypedAndNotApplied(String text, String type, String reason) {
+        Call call = Call.start(Operation.SET, "k", "redis://host", Duration.ofSeconds(1));
+
+        CacheException failure = Failures.refusal(call, ErrorReply.of(text));
+
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(type);
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure.toString()).doesNotContain("s3cret");
+        assertThat(
+                        failure instanceof CacheRejectedException rejected
+                                ? rejected.reason().name()
+                                : null)
+                .isEqualTo(reason);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.holdfast.cache.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** Three masters and three replicas, real ones. */
+final class RedisCluster implements AutoCloseable {
+    private static final int NODES = 6;
+
+    private final List<RedisServer> servers = new ArrayList<>();
+
+    private RedisCluster(int nodeTimeoutMillis) {
+        for (int i = 0; i < NODES; i++) {
+            servers.add(RedisServer.started(
+                    "--cluster-enabled",
+                    "yes",
+                    "--cluster-node-timeout",
+                    Integer.toString(nodeTimeoutMillis),
+                    "--repl-diskless-sync-delay",
+                    "0"));
+        }
+        List<String> create = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
+        servers.forEach(server -> create.add(server.address()));
+        create.addAll(List.of("--cluster-replicas", "1", "--cluster-yes"));
+        RedisServer.run(create);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> servers.stream().allMatch(RedisCluster::isWhole));
+    }
+
+    static RedisCluster started(int nodeTimeoutMillis) {
+        return new RedisCluster(nodeTimeoutMillis);
+    }
+
+    private static boolean isWhole(RedisServer server) {
+        String nodes = server.cli("CLUSTER", "NODES");
+        String replication = server.cli("INFO", "replication");
+        return server.cli("CLUSTER", "INFO").contains("cluster_state:ok")
+                && (replication.contains("role:master") || replication.contains("master_link_status:up"))
+                && nodes.lines().filter(line -> line.contains("slave")).count() == NODES / 2;
+    }
+
+    String url() {
+        return "redis-cluster://" + servers.stream().map(RedisServer::address).collect(Collectors.joining(","));
+    }
+
+    /** Those who are masters now. */
+    List<RedisServer> masters() {
+        return servers.stream()
+                .filter(server -> server.cli("ROLE").startsWith("master"))
+                .toList();
+    }
+
+    private String id(RedisServer server) {
+        return server.cli("CLUSTER", "MYID");
+    }
+
+    /** Moves slots, with all their keys, one after the other. */
+    void moveSlots(RedisServer from, RedisServer to, int howMany) {
+        RedisServer.run(Stream.of("redis-cli --cluster reshard " + from.address() + " --cluster-from " + id(from)
+                        + " --cluster-to " + id(to) + " --cluster-slots " + howMany + " --cluster-yes")
+                .flatMap(line -> Stream.of(line.split(" ")))
+                .toList());
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(RedisServer::close);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.holdfast.cache.redis;
+
+import dev.holdfast.cache.CacheOptions;
+import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.tck.CacheHarness;
+import dev.holdfast.cache.tck.Fault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/** A cache on servers that are not broken: where breaking them means something else. */
+final class UnbrokenHarness implements CacheHarness {
+    private final String url;
+    private final DistributedCache cache;
+    private final DistributedCache peer;
+
+    UnbrokenHarness(String url) {
+        this.url = url;
+        this.cache = open(Map.of());
+        this.peer = open(Map.of());
+    }
+
+    @Override
+    public DistributedCache cache() {
+        return cache;
+    }
+
+    @Override
+    public DistributedCache peer() {
+        return peer;
+    }
+
+    @Override
+    public DistributedCache open(Map<String, String> parameters) {
+        CacheOptions.Builder options = CacheOptions.builder();
+        parameters.forEach(options::parameter);
+        return Caches.open(url, options.build());
+    }
+
+    @Override
+    public Duration expiryResolution() {
+        return Duration.ofMillis(1);
+    }
+
+    @Override
+    public Set<Fault> faults() {
+        return Set.of();
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+        peer.close();
+    }
+}
