@@ -1,0 +1,108 @@
+package dev.holdfast.cache.memcached;
+
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheRejectedException;
+import dev.holdfast.cache.CacheUnavailableException;
+import dev.holdfast.cache.NotACounterException;
+import dev.holdfast.cache.Outcome;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counting within 0 .. 2^63−1 on a server that counts within 0 .. 2^64−1 and wraps.
+ *
+ * <p>A small step is counted at once; if it leads over the limit it is taken back, and decided by version. A large step,
+ * of which few together could wrap, is always decided by version: it is counted only on the entry whose count was read
+ * and leaves room. Where the server has no such command (a proxy), the count is read before.
+ */
+final class CounterCalls {
+    /** From here on a step is large: 2^31 smaller ones at one moment would be needed to wrap. */
+    static final long LARGE = 1L << 32;
+
+    private final Protocol protocol;
+
+    CounterCalls(Protocol protocol) {
+        this.protocol = protocol;
+    }
+
+    /** The new count; null where the key is absent. */
+    @Nullable
+    Long count(Call call, Server server, boolean up, byte[] key, long delta) {
+        if (!up) {
+            Long left = call.ask(server, protocol.count(false, key, delta));
+            return left == null ? null : Long.valueOf(left < 0 ? Long.MAX_VALUE : left);
+        }
+        if (delta < LARGE) {
+            Long sum = call.ask(server, protocol.count(true, key, delta));
+            if (sum == null || sum >= 0) {
+                return sum;
+            }
+            takeBack(call, server, key, delta);
+        }
+        return countByVersion(call, server, key, delta);
+    }
+
+    private void takeBack(Call call, Server server, byte[] key, long delta) {
+        try {
+            call.ask(server, protocol.count(false, key, delta));
+        } catch (CacheException e) {
+            throw new CacheUnavailableException(
+                    call.failed(server), Outcome.UNKNOWN, "a step over the limit could not be taken back", e);
+        }
+    }
+
+    private @Nullable Long countByVersion(Call call, Server server, byte[] key, long delta) {
+        while (true) {
+            Item item = call.ask(server, protocol.gets(key));
+            if (item == null) {
+                return null;
+            }
+            OptionalLong before = CounterText.parse(CounterText.read(item));
+            if (before.isEmpty()) {
+                throw new NotACounterException(call.failed(server), null);
+            }
+            if (before.getAsLong() > Long.MAX_VALUE - delta) {
+                throw new CacheRejectedException(
+                        call.failed(server),
+                        CacheRejectedException.Reason.COUNTER_LIMIT,
+                        "the counter would pass 2^63-1",
+                        null);
+            }
+            if (!server.facts().countsConditionally()) {
+                return countAfterLook(call, server, key, delta);
+            }
+            Protocol.CountIf counted = call.ask(server, protocol.countIf(key, delta, item.unique()));
+            if (counted.outcome() == Stored.DONE) {
+                return counted.sum();
+            }
+        }
+    }
+
+    private @Nullable Long countAfterLook(Call call, Server server, byte[] key, long delta) {
+        Long sum = call.ask(server, protocol.count(true, key, delta));
+        if (sum == null || sum >= 0) {
+            return sum;
+        }
+        takeBack(call, server, key, delta);
+        throw new CacheRejectedException(
+                call.failed(server),
+                CacheRejectedException.Reason.COUNTER_LIMIT,
+                "the counter would pass 2^63-1",
+                null);
+    }
+
+    /** The new count, or the initial one where the key was absent: created by an add, so by one caller alone. */
+    long countOrCreate(Call call, Server server, boolean up, byte[] key, long delta, long initial, int exptime) {
+        byte[] digits = CounterText.format(initial);
+        while (true) {
+            Long count = count(call, server, up, key, delta);
+            if (count != null) {
+                return count;
+            }
+            Stored created = call.ask(server, protocol.store(Protocol.Verb.ADD, key, digits, 0, exptime, 0));
+            if (created == Stored.DONE) {
+                return initial;
+            }
+        }
+    }
+}
