@@ -16,15 +16,19 @@ public final class BulkCacheException extends CacheException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What a getsAll found. */
     @SuppressWarnings("serial") // for the caller in this process
     private final Map<String, Versioned> versioned;
 
+    /** What a read found. */
     @SuppressWarnings("serial")
     private final Map<String, byte[]> found;
 
+    /** What a write did. */
     @SuppressWarnings("serial")
     private final Set<String> done;
 
+    /** What failed, and why. */
     @SuppressWarnings("serial")
     private final Map<String, CacheException> failures;
 

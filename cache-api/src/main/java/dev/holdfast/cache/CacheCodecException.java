@@ -12,6 +12,7 @@ public final class CacheCodecException extends CachePermanentException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Why, for the copy that names the key. */
     private final String detail;
 
     private CacheCodecException(Operation operation, @Nullable String key, String detail, @Nullable Throwable cause) {

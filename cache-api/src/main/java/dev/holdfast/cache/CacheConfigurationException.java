@@ -9,6 +9,7 @@ public final class CacheConfigurationException extends CachePermanentException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** One sentence each. */
     @SuppressWarnings("serial") // List.copyOf is serializable
     private final List<String> problems;
 

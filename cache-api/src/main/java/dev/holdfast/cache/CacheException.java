@@ -18,7 +18,10 @@ public abstract sealed class CacheException extends RuntimeException
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Which call failed. */
     private final FailedCall call;
+
+    /** What is known of the stored value. */
     private final Outcome outcome;
 
     CacheException(

@@ -25,6 +25,7 @@ public final class CacheRejectedException extends CachePermanentException {
         READ_ONLY
     }
 
+    /** Why. */
     private final Reason reason;
 
     /**

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param key the key as the cache saw it; null where there is none, or many
  * @param endpoint the server or cache, without secrets; null where none was reached
  * @param elapsed from the call's start to its failure; zero where nothing was waited for
+ * @serial exclude
  */
+@SuppressWarnings(
+        "InvalidBlockTag") // @serial is allowed here, and keeps the components out of the serialized-form page
 public record FailedCall(
         Operation operation, @Nullable String key, @Nullable String endpoint, Duration elapsed)
         implements Serializable {

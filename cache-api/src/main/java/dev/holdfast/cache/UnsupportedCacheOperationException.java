@@ -7,6 +7,7 @@ public final class UnsupportedCacheOperationException extends CachePermanentExce
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What is missing. */
     private final Capability capability;
 
     /**

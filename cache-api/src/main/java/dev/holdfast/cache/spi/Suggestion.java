@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Finds what a misspelt name was meant to be, by edit distance (V. I. Levenshtein, 1966). */
+/** Finds what a misspelt name was meant to be, by edit distance with swapped neighbours (F. J. Damerau, 1964). */
 public final class Suggestion {
     private Suggestion() {}
 
@@ -26,19 +26,21 @@ public final class Suggestion {
     }
 
     private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+        int[][] distance = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    distance[i][j] = i + j;
+                    continue;
+                }
+                int substituted = distance[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                int dropped = Math.min(distance[i - 1][j], distance[i][j - 1]) + 1;
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                distance[i][j] = Math.min(
+                        Math.min(substituted, dropped), swapped ? distance[i - 2][j - 2] + 1 : Integer.MAX_VALUE);
             }
         }
-        return row[b.length()];
+        return distance[a.length()][b.length()];
     }
 }

@@ -5,7 +5,6 @@ import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Outcome;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,48 +27,27 @@ final class CounterCalls {
     /** The new count; null where the key is absent. */
     @Nullable
     Long count(Call call, Server server, boolean up, byte[] key, long delta) {
-        if (!up) {
-            Long left = call.ask(server, protocol.count(false, key, delta));
-            return left == null ? null : Long.valueOf(left < 0 ? Long.MAX_VALUE : left);
-        }
+        return up ? countUp(call, server, key, delta) : countDown(call, server, key, delta);
+    }
+
+    private @Nullable Long countUp(Call call, Server server, byte[] key, long delta) {
         if (delta < LARGE) {
             Long sum = call.ask(server, protocol.count(true, key, delta));
             if (sum == null || sum >= 0) {
                 return sum;
             }
-            takeBack(call, server, key, delta);
+            takeBack(call, server, false, key, delta);
         }
-        return countByVersion(call, server, key, delta);
-    }
-
-    private void takeBack(Call call, Server server, byte[] key, long delta) {
-        try {
-            call.ask(server, protocol.count(false, key, delta));
-        } catch (CacheException e) {
-            throw new CacheUnavailableException(
-                    call.failed(server), Outcome.UNKNOWN, "a step over the limit could not be taken back", e);
-        }
-    }
-
-    private @Nullable Long countByVersion(Call call, Server server, byte[] key, long delta) {
         while (true) {
-            Item item = call.ask(server, protocol.gets(key));
+            Item item = counter(call, server, key);
             if (item == null) {
                 return null;
             }
-            OptionalLong before = CounterText.parse(CounterText.read(item));
-            if (before.isEmpty()) {
-                throw new NotACounterException(call.failed(server), null);
-            }
-            if (before.getAsLong() > Long.MAX_VALUE - delta) {
-                throw new CacheRejectedException(
-                        call.failed(server),
-                        CacheRejectedException.Reason.COUNTER_LIMIT,
-                        "the counter would pass 2^63-1",
-                        null);
+            if (count(call, server, item) > Long.MAX_VALUE - delta) {
+                throw overLimit(call, server);
             }
             if (!server.facts().countsConditionally()) {
-                return countAfterLook(call, server, key, delta);
+                return countUpAfterLook(call, server, key, delta);
             }
             Protocol.CountIf counted = call.ask(server, protocol.countIf(key, delta, item.unique()));
             if (counted.outcome() == Stored.DONE) {
@@ -78,13 +56,54 @@ final class CounterCalls {
         }
     }
 
-    private @Nullable Long countAfterLook(Call call, Server server, byte[] key, long delta) {
+    private @Nullable Long countUpAfterLook(Call call, Server server, byte[] key, long delta) {
         Long sum = call.ask(server, protocol.count(true, key, delta));
         if (sum == null || sum >= 0) {
             return sum;
         }
-        takeBack(call, server, key, delta);
-        throw new CacheRejectedException(
+        takeBack(call, server, false, key, delta);
+        throw overLimit(call, server);
+    }
+
+    /** What led down from over the limit led from no counter, or from one that a step up was about to leave. */
+    private @Nullable Long countDown(Call call, Server server, byte[] key, long delta) {
+        while (true) {
+            Long left = call.ask(server, protocol.count(false, key, delta));
+            if (left == null || left == 0 || (left > 0 && left + delta >= 0)) {
+                return left;
+            }
+            takeBack(call, server, true, key, delta);
+            if (counter(call, server, key) == null) {
+                return null;
+            }
+        }
+    }
+
+    private void takeBack(Call call, Server server, boolean up, byte[] key, long delta) {
+        try {
+            call.ask(server, protocol.count(up, key, delta));
+        } catch (CacheException e) {
+            throw new CacheUnavailableException(
+                    call.failed(server), Outcome.UNKNOWN, "a step over the limit could not be taken back", e);
+        }
+    }
+
+    /** The entry, after a check that it is a counter; null where it is absent. */
+    private @Nullable Item counter(Call call, Server server, byte[] key) {
+        Item item = call.ask(server, protocol.gets(key));
+        if (item != null) {
+            count(call, server, item);
+        }
+        return item;
+    }
+
+    private static long count(Call call, Server server, Item item) {
+        return CounterText.parse(CounterText.read(item))
+                .orElseThrow(() -> new NotACounterException(call.failed(server), null));
+    }
+
+    private static CacheRejectedException overLimit(Call call, Server server) {
+        return new CacheRejectedException(
                 call.failed(server),
                 CacheRejectedException.Reason.COUNTER_LIMIT,
                 "the counter would pass 2^63-1",

@@ -1,0 +1,87 @@
+package dev.holdfast.cache.tck;
+
+import dev.holdfast.cache.DistributedCache;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a driver or decorator supplies so that the suite can try it: caches, time, and faults.
+ *
+ * <p>Start servers once, in the constructor or a static field, and stop them in {@link #close()}. The suite uses
+ * fresh keys in every test, so nothing need be flushed between them.
+ */
+public interface CacheHarness extends AutoCloseable {
+    /**
+     * The cache under test.
+     *
+     * @return always the same, open
+     */
+    DistributedCache cache();
+
+    /**
+     * A second cache on the same stored entries, as another process would have it.
+     *
+     * @return always the same, open; {@link #cache()} itself where entries live inside one cache
+     */
+    DistributedCache peer();
+
+    /**
+     * Opens a further cache of the same kind, which the suite closes.
+     *
+     * @param parameters URL parameters, such as {@code maxValueBytes}
+     * @return the open cache
+     */
+    DistributedCache open(Map<String, String> parameters);
+
+    /**
+     * The time as the cache sees it.
+     *
+     * @return nanoseconds since any moment
+     */
+    default long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /**
+     * Lets time pass: moves a fake ticker, or waits.
+     *
+     * @param duration how much, up to a few seconds at a time
+     */
+    void advance(Duration duration);
+
+    /**
+     * How long after its TTL an entry may still be read (clause TTL-1).
+     *
+     * @return such as 1 ms
+     */
+    Duration expiryResolution();
+
+    /**
+     * The timeout that {@link #cache()} was opened with (clause ERR-1).
+     *
+     * @return the timeout
+     */
+    Duration timeout();
+
+    /**
+     * The faults this harness can cause.
+     *
+     * @return empty only where there is no server: then the suite shows that nothing is waited for
+     */
+    Set<Fault> faults();
+
+    /**
+     * Breaks the server, or the way to it, until {@link #heal()}.
+     *
+     * @param fault one of {@link #faults()}
+     */
+    void cause(Fault fault);
+
+    /** Undoes all faults, and waits until the server itself is up. Does nothing where there is none. */
+    void heal();
+
+    /** Closes caches and stops servers. */
+    @Override
+    void close();
+}

@@ -1,0 +1,134 @@
+package dev.holdfast.examples;
+
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.DistributedCache;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/**
+ * Plays the acts on a cache, shows a table of what was measured, and cleans up behind itself. What {@code ./demo}
+ * starts; {@code ./demo --help} tells its arguments.
+ */
+public final class Demo {
+    static final int KEPT = 0;
+    static final int BROKEN = 1;
+    static final int NOT_STARTED = 2;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Terminal terminal;
+    private final Function<String, DistributedCache> opener;
+    private final List<Act> acts;
+
+    Demo(
+            PrintStream out,
+            PrintStream err,
+            Terminal terminal,
+            Function<String, DistributedCache> opener,
+            List<Act> acts) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.opener = opener;
+        this.acts = acts;
+    }
+
+    /**
+     * Runs the demo and exits: 0 if every promise held, 1 if one was broken, 2 if it could not start.
+     *
+     * @param arguments as {@code --help} tells
+     */
+    public static void main(String[] arguments) {
+        Terminal terminal = Terminal.detect(System.getProperties(), System.getenv());
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, terminal.charset());
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, terminal.charset());
+        System.exit(new Demo(out, err, terminal, Caches::open, Repertoire.acts()).run(List.of(arguments)));
+    }
+
+    int run(List<String> arguments) {
+        DemoOptions options;
+        try {
+            options = DemoOptions.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            return notStarted(e.getMessage() + "; ./demo --help tells what there is");
+        }
+        DistributedCache opened;
+        try {
+            opened = opener.apply(options.url());
+        } catch (CacheException e) {
+            return notStarted(String.valueOf(e.getMessage()));
+        }
+        try (Footprints footprints = new Footprints(opened)) {
+            return play(options, footprints);
+        }
+    }
+
+    private int notStarted(String why) {
+        err.println(why);
+        err.flush();
+        return NOT_STARTED;
+    }
+
+    private int play(DemoOptions options, Footprints footprints) {
+        Thread sweepWhenStopped = new Thread(footprints::sweep, "sweep");
+        Runtime.getRuntime().addShutdownHook(sweepWhenStopped);
+        Screen screen = new Screen(out, options.colour() ? terminal : terminal.withoutColour());
+        String run = "holdfast-demo-"
+                + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+        Stage stage = new Stage(options, footprints.namespaced(run), screen);
+        screen.line(screen.paint(Ink.BOLD, "Holdfast") + " on " + footprints + " · seed " + options.seed());
+        long start = System.nanoTime();
+        try {
+            playAll(stage);
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(sweepWhenStopped);
+        }
+        screen.line("");
+        screen.table(stage.table());
+        sweep(screen, footprints, run);
+        return verdict(screen, stage.promises(), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void playAll(Stage stage) {
+        int number = 0;
+        for (Act act : acts) {
+            stage.enter(act);
+            stage.screen().heading(++number, acts.size(), act.title());
+            stage.screen().story(act.story());
+            try {
+                act.play(stage);
+            } catch (CacheException e) {
+                stage.promise("the act plays to its end, but: " + e.getMessage(), false);
+            }
+        }
+    }
+
+    private static void sweep(Screen screen, Footprints footprints, String run) {
+        try {
+            screen.line("  Nothing is left behind: the " + Figures.count(footprints.sweep()) + " keys " + run
+                    + ":… are deleted.");
+        } catch (CacheException e) {
+            screen.line("  The keys of this run, " + run + ":…, expire within minutes; deleting them failed: "
+                    + e.getMessage());
+        }
+    }
+
+    private static int verdict(Screen screen, List<Promise> promises, Duration took) {
+        List<Promise> broken =
+                promises.stream().filter(promise -> !promise.kept()).toList();
+        if (broken.isEmpty()) {
+            screen.verdict("All " + promises.size() + " promises held, in " + Figures.time(took) + ".", true);
+            return KEPT;
+        }
+        for (Promise promise : broken) {
+            screen.verdict(promise.act() + ": " + promise.text(), false);
+        }
+        return BROKEN;
+    }
+}

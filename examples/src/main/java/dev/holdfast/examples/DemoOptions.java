@@ -1,0 +1,49 @@
+package dev.holdfast.examples;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was asked for on the command line. */
+record DemoOptions(String url, boolean quick, boolean colour, long seed) {
+    private static final long DEFAULT_SEED = 42;
+
+    /**
+     * Reads the arguments.
+     *
+     * @throws IllegalArgumentException saying which argument is wrong, and what would be right
+     */
+    static DemoOptions parse(List<String> arguments) {
+        String url = null;
+        boolean quick = false;
+        boolean colour = true;
+        long seed = DEFAULT_SEED;
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            switch (argument) {
+                case "--quick" -> quick = true;
+                case "--no-color", "--no-colour" -> colour = false;
+                case "--seed" -> seed = seed(++i < arguments.size() ? arguments.get(i) : null);
+                default -> url = url(argument, url);
+            }
+        }
+        return new DemoOptions(url == null ? "local:" : url, quick, colour, seed);
+    }
+
+    private static long seed(@Nullable String text) {
+        try {
+            return Long.parseLong(text == null ? "" : text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--seed needs a whole number, such as --seed 7", e);
+        }
+    }
+
+    private static String url(String argument, @Nullable String before) {
+        if (argument.startsWith("-")) {
+            throw new IllegalArgumentException("there is no option " + argument);
+        }
+        if (before != null) {
+            throw new IllegalArgumentException("one URL is enough, but there are two");
+        }
+        return argument;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.holdfast.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DemoOptionsTest {
+    @Test
+    void parse_nothing_givesTheDefaults() {
+        assertThat(DemoOptions.parse(List.of())).isEqualTo(new DemoOptions("local:", false, true, 42));
+    }
+
+    @Test
+    void parse_everything_inAnyOrder() {
+        assertThat(DemoOptions.parse(List.of("--seed", "-3", "redis://host", "--no-color", "--quick")))
+                .isEqualTo(new DemoOptions("redis://host", true, false, -3));
+    }
+
+    @Test
+    void parse_badArguments_areRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DemoOptions.parse(List.of("--seed")))
+                .withMessageContaining("--seed 7");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DemoOptions.parse(List.of("--seed", "x")))
+                .withMessageContaining("whole number");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DemoOptions.parse(List.of("local:", "redis://host")))
+                .withMessageContaining("two");
+    }
+}
