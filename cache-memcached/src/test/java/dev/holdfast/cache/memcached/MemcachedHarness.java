@@ -1,0 +1,107 @@
+package dev.holdfast.cache.memcached;
+
+import dev.holdfast.cache.CacheOptions;
+import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.tck.CacheHarness;
+import dev.holdfast.cache.tck.Fault;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The driver on real servers: the cache through wires that can be broken, its peer past them. */
+final class MemcachedHarness implements CacheHarness {
+    private final List<Daemon> servers;
+    private final List<FaultyWire> wires;
+    private final String parameters;
+    private final DistributedCache cache;
+    private final DistributedCache peer;
+
+    MemcachedHarness(int servers, String parameters) {
+        this.servers =
+                IntStream.range(0, servers).mapToObj(i -> Daemon.memcached()).toList();
+        this.wires = this.servers.stream()
+                .map(server -> new FaultyWire(server.port()))
+                .toList();
+        this.parameters = parameters;
+        this.cache = open(Map.of());
+        this.peer = open(Map.of());
+    }
+
+    @Override
+    public DistributedCache cache() {
+        return cache;
+    }
+
+    @Override
+    public DistributedCache peer() {
+        return peer;
+    }
+
+    @Override
+    public DistributedCache open(Map<String, String> more) {
+        CacheOptions.Builder options = CacheOptions.builder();
+        more.forEach(options::parameter);
+        String hosts = wires.stream().map(FaultyWire::address).collect(Collectors.joining(","));
+        return Caches.open("memcached://" + hosts + parameters, options.build());
+    }
+
+    @Override
+    public void advance(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    @Override
+    public Duration expiryResolution() {
+        return Duration.ofMillis(2_200); // the contract's 2 s, and what a loaded machine needs to look
+    }
+
+    @Override
+    public Duration timeout() {
+        return Duration.ofMillis(250);
+    }
+
+    @Override
+    public Set<Fault> faults() {
+        return EnumSet.allOf(Fault.class);
+    }
+
+    @Override
+    public void cause(Fault fault) {
+        switch (fault) {
+            case REFUSE -> servers.forEach(Daemon::kill);
+            case HANG -> servers.forEach(Daemon::hang);
+            case BLACK_HOLE -> wires.forEach(wire -> wire.mode(FaultyWire.Mode.SWALLOW));
+            case LOSE_ANSWERS -> wires.forEach(wire -> wire.mode(FaultyWire.Mode.RESET_AT_ANSWER));
+            case RESTART_EMPTY -> servers.forEach(Daemon::restart);
+        }
+    }
+
+    @Override
+    public void heal() {
+        wires.forEach(wire -> wire.mode(FaultyWire.Mode.PASS));
+        for (Daemon server : servers) {
+            if (server.isAlive()) {
+                server.resume();
+            } else {
+                server.restart();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+        peer.close();
+        wires.forEach(FaultyWire::close);
+        servers.forEach(Daemon::close);
+    }
+}
