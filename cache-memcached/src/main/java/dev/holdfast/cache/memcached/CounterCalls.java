@@ -33,10 +33,10 @@ final class CounterCalls {
     private @Nullable Long countUp(Call call, Server server, byte[] key, long delta) {
         if (delta < LARGE) {
             Long sum = call.ask(server, protocol.count(true, key, delta));
-            if (sum == null || sum >= 0) {
+            if (sum == null || isWithin(sum, delta)) {
                 return sum;
             }
-            takeBack(call, server, false, key, delta);
+            takeBack(call, server, key, -delta);
         }
         while (true) {
             Item item = counter(call, server, key);
@@ -58,10 +58,10 @@ final class CounterCalls {
 
     private @Nullable Long countUpAfterLook(Call call, Server server, byte[] key, long delta) {
         Long sum = call.ask(server, protocol.count(true, key, delta));
-        if (sum == null || sum >= 0) {
+        if (sum == null || isWithin(sum, delta)) {
             return sum;
         }
-        takeBack(call, server, false, key, delta);
+        takeBack(call, server, key, -delta);
         throw overLimit(call, server);
     }
 
@@ -72,16 +72,22 @@ final class CounterCalls {
             if (left == null || left == 0 || (left > 0 && left + delta >= 0)) {
                 return left;
             }
-            takeBack(call, server, true, key, delta);
+            takeBack(call, server, key, delta);
             if (counter(call, server, key) == null) {
                 return null;
             }
         }
     }
 
-    private void takeBack(Call call, Server server, boolean up, byte[] key, long delta) {
+    /** Whether a step up ended within the limit; one that ended below its own length has wrapped. */
+    private static boolean isWithin(long sum, long delta) {
+        return sum >= delta;
+    }
+
+    /** Undoes a step by one up, which takes a negative one too: the server counts modulo 2^64, and floors only decr. */
+    private void takeBack(Call call, Server server, byte[] key, long undo) {
         try {
-            call.ask(server, protocol.count(up, key, delta));
+            call.ask(server, protocol.count(true, key, undo));
         } catch (CacheException e) {
             throw new CacheUnavailableException(
                     call.failed(server), Outcome.UNKNOWN, "a step over the limit could not be taken back", e);

@@ -10,6 +10,7 @@ import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Outcome;
 import java.util.List;
+import java.util.Locale;
 
 /** Turns what went wrong on a connection into what callers see. */
 final class Errors {
@@ -34,7 +35,8 @@ final class Errors {
         };
     }
 
-    private static CacheException said(FailedCall call, String line, Outcome outcome) {
+    private static CacheException said(FailedCall call, String said, Outcome outcome) {
+        String line = said.toLowerCase(Locale.ROOT);
         if (line.contains("non-numeric") || line.startsWith("status 6 ")) {
             return new NotACounterException(call, null);
         }
@@ -56,7 +58,7 @@ final class Errors {
             return new CacheAuthenticationException(call, "the server asks for credentials, or refused them", null);
         }
         return new CacheUnavailableException(
-                call, outcome, "the server answered with an error: " + printable(line), null);
+                call, outcome, "the server answered with an error: " + printable(said), null);
     }
 
     /** An error line is the server's own text, but a proxy's may be anything. */

@@ -35,6 +35,7 @@ final class MemcachedCache implements DistributedCache {
     private final Duration timeout;
     private final long timeoutNanos;
     private final Set<Capability> capabilities;
+    private final boolean behindProxy;
     private final CounterCalls counters;
     private final BulkCalls bulk;
     private volatile boolean closed;
@@ -54,6 +55,7 @@ final class MemcachedCache implements DistributedCache {
         this.timeout = settings.timeout();
         this.timeoutNanos = timeout.toNanos();
         this.capabilities = capabilities;
+        this.behindProxy = settings.proxied();
         this.counters = new CounterCalls(protocol);
         this.bulk = new BulkCalls(servers, protocol, timeoutNanos, endpoint);
     }
@@ -205,7 +207,7 @@ final class MemcachedCache implements DistributedCache {
         byte[] wireKey = WireKey.of(key);
         MemcachedToken ours = MemcachedToken.of(token, this, key);
         Request<Stored> request = storing(Operation.CAS, Verb.CAS, key, wireKey, value, ttl, ours.unique());
-        return onlyIf(ours, call(Operation.CAS, key), servers.of(wireKey), request);
+        return onlyIf(ours, call(Operation.CAS, key), wireKey, request);
     }
 
     @Override
@@ -213,13 +215,17 @@ final class MemcachedCache implements DistributedCache {
         byte[] wireKey = WireKey.of(key);
         MemcachedToken ours = MemcachedToken.of(token, this, key);
         Request<Stored> request = protocol.delete(wireKey, ours.unique());
-        return onlyIf(ours, call(Operation.DELETE, key), servers.of(wireKey), request);
+        return onlyIf(ours, call(Operation.DELETE, key), wireKey, request);
     }
 
     /** Sends on the very connection that issued the token, or not at all. */
-    private static CasOutcome onlyIf(MemcachedToken token, Call call, Server server, Request<Stored> request) {
+    private CasOutcome onlyIf(MemcachedToken token, Call call, byte[] wireKey, Request<Stored> request) {
+        Server server = servers.of(wireKey);
         Connection connection = server.connection();
         if (connection != null && !token.isOf(connection)) {
+            if (behindProxy) {
+                call.ask(server, protocol.get(wireKey)); // the proxy is there: is the server?
+            }
             return CasOutcome.CHANGED;
         }
         Stored stored = connection == null ? call.ask(server, request) : call.ask(server, connection, request);

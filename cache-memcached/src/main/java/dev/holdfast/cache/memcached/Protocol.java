@@ -31,7 +31,7 @@ interface Protocol {
     /** Deletes only the entry of that number. */
     Request<Stored> delete(byte[] key, long unique);
 
-    /** Counts a counter that is there; the sum is unsigned, null where the key is absent. */
+    /** Counts a counter that is there; delta and sum are unsigned; null where the key is absent. */
     Request<@Nullable Long> count(boolean up, byte[] key, long delta);
 
     /** Counts up only the entry of that number; for servers that have such a command. */

@@ -19,6 +19,9 @@ final class TextProtocol implements Protocol {
     private static final byte[] META_COUNT = Ascii.bytes("ma ");
     private static final byte[] NO_VALUE = {};
 
+    /** The first moment that is no duration: in January 1970. A negative number says as much, but not to every proxy. */
+    private static final int LONG_AGO = 30 * 24 * 60 * 60 + 1;
+
     /** One line: a verb with its space, a key, and what follows the key. */
     static byte[] line(byte[] verb, byte[] key, String rest) {
         byte[] line = new byte[verb.length + key.length + rest.length() + 2];
@@ -115,13 +118,13 @@ final class TextProtocol implements Protocol {
     /** A cas with an expiry in the past: what it stores is gone at once. Unlike {@code md}, every server and proxy knows it. */
     @Override
     public Request<Stored> delete(byte[] key, long unique) {
-        return store(Verb.CAS, key, NO_VALUE, 0, -1, unique);
+        return store(Verb.CAS, key, NO_VALUE, 0, LONG_AGO, unique);
     }
 
     @Override
     public Request<@Nullable Long> count(boolean up, byte[] key, long delta) {
         return new TextLine<@Nullable Long>(
-                line(up ? INCR : DECR, key, " " + delta),
+                line(up ? INCR : DECR, key, " " + Long.toUnsignedString(delta)),
                 answer -> answer.equals("NOT_FOUND") ? null : Ascii.unsigned(answer.trim()));
     }
 

@@ -1,6 +1,10 @@
 package dev.holdfast.cache.memcached;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,7 +12,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -16,23 +22,29 @@ import org.awaitility.Awaitility;
 final class Daemon implements AutoCloseable {
     private final int port;
     private final List<String> command;
+    private final Map<String, String> environment;
     private final Thread hook = new Thread(this::kill);
     private Process process;
 
-    private Daemon(int port, List<String> command) {
+    private Daemon(int port, List<String> command, Map<String, String> environment) {
         this.port = port;
         this.command = command;
+        this.environment = environment;
         this.process = launch();
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** A memcached with these further arguments. */
     static Daemon memcached(String... arguments) {
+        return memcached(Map.of(), arguments);
+    }
+
+    static Daemon memcached(Map<String, String> environment, String... arguments) {
         int port = freePort();
-        List<String> command = new java.util.ArrayList<>(
+        List<String> command = new ArrayList<>(
                 List.of("memcached", "-l", "127.0.0.1", "-U", "0", "-u", "root", "-p", Integer.toString(port)));
         command.addAll(List.of(arguments));
-        return new Daemon(port, command);
+        return new Daemon(port, command, environment);
     }
 
     /** A twemproxy that listens on that port, as its configuration says. */
@@ -46,7 +58,8 @@ final class Daemon implements AutoCloseable {
                         "-s",
                         Integer.toString(statsPort),
                         "-a",
-                        "127.0.0.1"));
+                        "127.0.0.1"),
+                Map.of());
     }
 
     static int freePort() {
@@ -59,10 +72,11 @@ final class Daemon implements AutoCloseable {
 
     private Process launch() {
         try {
-            Process started = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().putAll(environment);
+            Process started = builder.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
                     .pollDelay(Duration.ZERO)
@@ -82,6 +96,22 @@ final class Daemon implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Says something to the server as another client would, on a connection of its own; what it answers, line by line. */
+    List<String> say(String command, int answerLines) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1))) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(command.getBytes(ISO_8859_1));
+            List<String> lines = new ArrayList<>();
+            while (lines.size() < answerLines) {
+                lines.add(in.readLine());
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

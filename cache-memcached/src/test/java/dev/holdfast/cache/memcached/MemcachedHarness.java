@@ -17,16 +17,28 @@ import java.util.stream.IntStream;
 /** The driver on real servers: the cache through wires that can be broken, its peer past them. */
 final class MemcachedHarness implements CacheHarness {
     private final List<Daemon> servers;
+    private final List<Proxy> proxies;
     private final List<FaultyWire> wires;
     private final String parameters;
     private final DistributedCache cache;
     private final DistributedCache peer;
 
     MemcachedHarness(int servers, String parameters) {
+        this(servers, false, parameters);
+    }
+
+    /** The same behind twemproxy. */
+    static MemcachedHarness proxied() {
+        return new MemcachedHarness(1, true, "?proxied=true");
+    }
+
+    private MemcachedHarness(int servers, boolean proxied, String parameters) {
         this.servers =
                 IntStream.range(0, servers).mapToObj(i -> Daemon.memcached()).toList();
-        this.wires = this.servers.stream()
-                .map(server -> new FaultyWire(server.port()))
+        this.proxies = proxied ? this.servers.stream().map(Proxy::new).toList() : List.of();
+        this.wires = IntStream.range(0, servers)
+                .mapToObj(i -> new FaultyWire(
+                        proxied ? proxies.get(i).port() : this.servers.get(i).port()))
                 .toList();
         this.parameters = parameters;
         this.cache = open(Map.of());
@@ -102,6 +114,7 @@ final class MemcachedHarness implements CacheHarness {
         cache.close();
         peer.close();
         wires.forEach(FaultyWire::close);
+        proxies.forEach(Proxy::close);
         servers.forEach(Daemon::close);
     }
 }
