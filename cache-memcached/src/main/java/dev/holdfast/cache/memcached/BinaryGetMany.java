@@ -37,7 +37,7 @@ final class BinaryGetMany extends Request<@Nullable Item[]> {
                 throw new ProtocolViolation("an answer to what was not asked");
             }
             if (packet.status() != BinaryPacket.OK) {
-                error = Failure.said("status " + packet.status() + " " + packet.message());
+                error = packet.failure();
             } else if (index < items.length) {
                 items[index] = new Item(packet.value(), packet.flags(), packet.unique());
             }

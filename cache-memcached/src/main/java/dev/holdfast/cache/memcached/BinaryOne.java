@@ -35,9 +35,7 @@ final class BinaryOne<T extends @Nullable Object> extends Request<T> {
         switch (packet.status()) {
             case BinaryPacket.OK, BinaryPacket.NOT_FOUND, BinaryPacket.EXISTS, BinaryPacket.NOT_STORED ->
                 answer(meaning.of(packet));
-            case BinaryPacket.UNAUTHENTICATED ->
-                fail(Failure.of(Failure.Kind.UNAUTHENTICATED, "the server refused the credentials"));
-            default -> fail(Failure.said("status " + packet.status() + " " + packet.message()));
+            default -> fail(packet.failure());
         }
         return true;
     }

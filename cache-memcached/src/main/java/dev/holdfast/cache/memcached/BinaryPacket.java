@@ -1,6 +1,8 @@
 package dev.holdfast.cache.memcached;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ final class BinaryPacket {
     static final int NOT_FOUND = 1;
     static final int EXISTS = 2;
     static final int NOT_STORED = 5;
-    static final int UNAUTHENTICATED = 0x20;
+    private static final int UNAUTHENTICATED = 0x20;
 
     private static final byte REQUEST = (byte) 0x80;
     private static final byte RESPONSE = (byte) 0x81;
@@ -122,11 +124,18 @@ final class BinaryPacket {
 
     /** The key, where the answer has one. */
     byte[] key() {
-        return preface == null ? NONE : java.util.Arrays.copyOfRange(preface, extrasLength, preface.length);
+        return preface == null ? NONE : Arrays.copyOfRange(preface, extrasLength, preface.length);
     }
 
-    /** What the server says was wrong. */
+    /** What is wrong, of a packet that is no answer. */
+    Failure failure() {
+        return status == UNAUTHENTICATED
+                ? Failure.of(Failure.Kind.UNAUTHENTICATED, "the server asks for credentials, or refused them")
+                : Failure.said("status " + status + " " + message());
+    }
+
+    /** The value as text: what a server says of itself, or of what is wrong. */
     String message() {
-        return new String(value, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String(value, StandardCharsets.ISO_8859_1);
     }
 }

@@ -18,7 +18,7 @@ final class BinarySettings extends Request<Map<String, String>> {
     public boolean read(ByteBuffer in) throws ProtocolViolation {
         while (packet.read(in)) {
             if (packet.status() != BinaryPacket.OK) {
-                fail(Failure.said("status " + packet.status() + " " + packet.message()));
+                fail(packet.failure());
                 return true;
             }
             byte[] name = packet.key();

@@ -1,6 +1,7 @@
 package dev.holdfast.cache.memcached;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -29,7 +30,7 @@ final class CounterText {
         if (digits == 0) {
             return stored;
         }
-        byte[] counter = java.util.Arrays.copyOf(stored, digits);
+        byte[] counter = Arrays.copyOf(stored, digits);
         return parse(counter).isPresent() ? counter : LIMIT.clone();
     }
 

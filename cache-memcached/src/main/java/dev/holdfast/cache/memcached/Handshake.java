@@ -45,10 +45,8 @@ final class Handshake {
         if (user == null || password == null) {
             return;
         }
-        boolean text = settings.protocol() == MemcachedSettings.Wire.TEXT;
-        if (text && failure(connection, protocol.version(), deadlineNanos) == null) {
-            throw new ConnectException(
-                    Failure.of(Kind.MISCONFIGURED, "the server asks for no credentials: leave out user and password"));
+        if (settings.protocol() == MemcachedSettings.Wire.TEXT) {
+            requireThatItAsks(connection, deadlineNanos);
         }
         Request<Stored> credentials = protocol.authenticate(user, password);
         Failure failure = failure(connection, credentials, deadlineNanos);
@@ -59,6 +57,17 @@ final class Handshake {
                 failure == null || failure.kind() == Kind.SAID
                         ? Failure.of(Kind.UNAUTHENTICATED, "the server refused the credentials")
                         : failure);
+    }
+
+    private void requireThatItAsks(Connection connection, long deadlineNanos) throws ConnectException {
+        Failure answer = failure(connection, protocol.version(), deadlineNanos);
+        if (answer == null) {
+            throw new ConnectException(Failure.of(
+                    Kind.MISCONFIGURED, "the server asks for no credentials: leave out user and password"));
+        }
+        if (answer.kind() != Kind.SAID) {
+            throw new ConnectException(answer);
+        }
     }
 
     /** Servers that are no memcached, but speak its protocol, may not know this command. */

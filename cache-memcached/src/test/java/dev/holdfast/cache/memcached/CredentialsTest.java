@@ -32,6 +32,7 @@ class CredentialsTest {
         }
         for (String wrong : new String[] {"app:wr0ng@", "other:s3cr3t@", ""}) {
             assertThatThrownBy(() -> Caches.open("memcached://" + wrong + address))
+                    .as("with '%s'", wrong)
                     .isInstanceOf(CacheAuthenticationException.class)
                     .satisfies(refused ->
                             assertThat(refused.toString()).doesNotContain("s3cr3t").doesNotContain("wr0ng"));
