@@ -65,12 +65,12 @@ class BadInputTest {
                 open("local:?timeout=0s", "timeout must be from 1ms to 300s, not '0s'"),
                 open(
                         "local:?maxBytes=lots",
-                        "maxBytes must be a size such as 64MiB, from 1 to 9223372036854775807, not 'lots'"),
+                        "maxBytes must be a number from 1 to 9223372036854775807, not 'lots'"),
                 open("local:?startDegraded=yes", "startDegraded must be true or false, not 'yes'"),
                 open("local:?timeout=1s&timeout=2s", "the parameter timeout is given twice"),
                 open(
                         "local:?timeout=1&maxBytes=0",
-                        "2 problems: timeout must be a duration such as 250ms, 5s, 2m or 1h, not '1'; maxBytes must be a size such as 64MiB, from 1 to 9223372036854775807, not '0'"),
+                        "2 problems: timeout must be a duration such as 250ms, 5s, 2m or 1h, not '1'; maxBytes must be a number from 1 to 9223372036854775807, not '0'"),
                 open("redis://user:" + SECRET + "@host:99999", "a port must be a number from 1 to 65535"),
                 open(
                         "redis://user:" + SECRET + "/x@host",

@@ -127,7 +127,7 @@ class LocalCacheTest {
             quoteCharacter = '`',
             value = {
                 "local:?maxBytes=1KiB; maxBytes must be at least",
-                "local:?maxBytes=0; maxBytes must be a size such as 64MiB, from 1",
+                "local:?maxBytes=0; maxBytes must be a number from 1",
                 "local:?maxEntries=0; maxEntries must be a number from 1",
                 "local:?maxBytes=10MiB&maxEntries=5; give maxBytes or maxEntries, not both",
                 "local:?maxByte=10MiB; there is no parameter maxByte, did you mean maxBytes?",
