@@ -7,4 +7,5 @@ module dev.holdfast.cache.tck {
     requires static org.jspecify;
 
     exports dev.holdfast.cache.tck;
+    exports dev.holdfast.cache.tck.fake;
 }

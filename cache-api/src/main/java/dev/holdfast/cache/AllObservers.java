@@ -6,16 +6,19 @@ import java.util.List;
 record AllObservers(List<CacheObserver> observers) implements CacheObserver {
     @Override
     public void on(CacheEvent event) {
-        RuntimeException first = null;
+        Throwable first = null;
         for (CacheObserver observer : observers) {
             try {
                 observer.on(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 first = first == null ? e : first;
             }
         }
-        if (first != null) {
-            throw first;
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 

@@ -129,6 +129,17 @@ public final class BulkCacheException extends CacheException {
         return failures;
     }
 
+    /** Tokens have no meaning in another process; all else travels. */
+    @Serial
+    private Object writeReplace() {
+        if (versioned.isEmpty()) {
+            return this;
+        }
+        BulkCacheException travelling = reading(call(), found, failures);
+        travelling.setStackTrace(getStackTrace());
+        return travelling;
+    }
+
     @Override
     public boolean isTransient() {
         return failures.values().stream().allMatch(CacheException::isTransient);

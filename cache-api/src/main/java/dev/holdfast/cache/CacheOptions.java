@@ -96,7 +96,7 @@ public record CacheOptions(
          * @return this builder
          */
         public Builder observer(CacheObserver observer) {
-            this.observer = observer;
+            this.observer = Objects.requireNonNull(observer, "observer");
             return this;
         }
 
@@ -107,7 +107,7 @@ public record CacheOptions(
          * @return this builder
          */
         public Builder ticker(LongSupplier ticker) {
-            this.ticker = ticker;
+            this.ticker = Objects.requireNonNull(ticker, "ticker");
             return this;
         }
 
@@ -118,7 +118,7 @@ public record CacheOptions(
          * @return this builder
          */
         public Builder clock(InstantSource clock) {
-            this.clock = clock;
+            this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
@@ -129,7 +129,7 @@ public record CacheOptions(
          * @return this builder
          */
         public Builder random(RandomGenerator random) {
-            this.random = random;
+            this.random = Objects.requireNonNull(random, "random");
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.holdfast.cache;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * its own, beside parameters or members of the whole, stands in brackets: {@code breaker:[redis://host?timeout=1s]}.
  * The member list of a composite without brackets ends with the URL: parameters then are the last member's.
  *
- * <p>{@link #toString()} and every message redact the password and each parameter that is named like a secret.
- * Immutable.
+ * <p>{@link #toString()} and every message redact user and password (which of them {@code redis://secret@host} means
+ * depends on the client) and each parameter that is named like a secret. Immutable.
  */
 public final class CacheUrl {
     private final String scheme;
@@ -119,7 +120,7 @@ public final class CacheUrl {
     /**
      * What stands between the hosts and the parameters: a database, a socket's file, a name.
      *
-     * @return decoded; after hosts without its first slash; empty where there is none
+     * @return decoded; without its first slash where there are hosts before it; empty where there is none
      */
     public String path() {
         return path;
@@ -181,18 +182,20 @@ public final class CacheUrl {
     }
 
     /**
-     * Whether a parameter of that name holds what must not be shown.
+     * Whether a parameter holds what must not be shown.
      *
-     * @param parameter the name
+     * @param parameter its name, or its value, which holds the name of another where an {@code &} was forgotten
      * @return true for passwords, tokens, keys and the like
      */
     public static boolean isSecret(String parameter) {
-        String name = parameter.toLowerCase(java.util.Locale.ROOT);
-        return name.contains("password")
+        String name = parameter.toLowerCase(Locale.ROOT);
+        return name.contains("pass")
+                || name.contains("pwd")
+                || name.contains("auth")
                 || name.contains("secret")
                 || name.contains("token")
                 || name.contains("credential")
-                || name.endsWith("key");
+                || name.contains("key");
     }
 
     @Override
@@ -224,16 +227,12 @@ public final class CacheUrl {
         } else {
             StringBuilder place = new StringBuilder();
             appendPlace(place);
-            text.append("//")
-                    .append(user == null ? "" : user)
-                    .append(password == null ? "" : ":***")
-                    .append('@')
-                    .append(place, 2, place.length());
+            text.append("//***@").append(place, 2, place.length());
         }
         char separator = '?';
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-            text.append(separator).append(parameter.getKey()).append('=');
-            text.append(isSecret(parameter.getKey()) ? "***" : parameter.getValue());
+            boolean secret = isSecret(parameter.getKey()) || isSecret(parameter.getValue());
+            text.append(separator).append(parameter.getKey()).append('=').append(secret ? "***" : parameter.getValue());
             separator = '&';
         }
         return text.toString();

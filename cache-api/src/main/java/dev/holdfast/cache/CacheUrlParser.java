@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
 final class CacheUrlParser {
     private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.-]+|[0-9A-Fa-f:.%]+");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.-]+");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+(%[A-Za-z0-9_.-]+)?");
     private static final String ENCODE_HINT =
             "; in a user, password or parameter write '@' as %40, ':' as %3A, '/' as %2F, '?' as %3F, '#' as %23,"
-                    + " '&' as %26, '%' as %25";
+                    + " '&' as %26, '%' as %25, '|' as %7C, '[' as %5B, ']' as %5D";
     private static final int MAX_DEPTH = 16;
 
     private final String scheme;
@@ -57,48 +58,57 @@ final class CacheUrlParser {
     private boolean isComposite(String rest) {
         int colon = rest.indexOf(':');
         return rest.startsWith("[")
+                || rest.startsWith("|")
                 || (colon > 0 && SCHEME.matcher(rest.substring(0, colon)).matches());
     }
 
     private CacheUrl composite(String rest) {
         List<String> texts = new ArrayList<>();
-        int nesting = 0;
-        int start = 0;
-        int end = rest.length();
-        for (int i = 0; i < rest.length(); i++) {
-            char c = rest.charAt(i);
-            if (c == '[') {
-                nesting++;
-            } else if (c == ']') {
-                nesting--;
-            } else if (c == '|' && nesting == 0) {
-                texts.add(rest.substring(start, i));
-                start = i + 1;
-            } else if (c == '?'
-                    && nesting == 0
-                    && i > start
-                    && rest.charAt(i - 1) == ']'
-                    && rest.charAt(start) == '[') {
-                end = i;
-                break;
-            }
-        }
-        if (nesting != 0) {
-            throw problem("a '[' has no ']'");
-        }
+        int end = splitMembers(rest, texts);
         if (rest.indexOf('|', end) >= 0) {
-            throw problem("parameters of the whole stand after its last member");
+            throw problem("parameters of the whole stand after its last member" + ENCODE_HINT);
         }
-        texts.add(rest.substring(start, end));
         List<CacheUrl> members = new ArrayList<>();
         for (String text : texts) {
             if (text.isBlank()) {
                 throw problem("a member between '|' is empty");
             }
-            boolean bracketed = text.startsWith("[") && text.endsWith("]");
-            members.add(parse(bracketed ? text.substring(1, text.length() - 1) : text, depth + 1));
+            members.add(parse(text.startsWith("[") ? text.substring(1, text.length() - 1) : text, depth + 1));
         }
         return new CacheUrl(scheme, null, null, List.of(), "", members, parameters(rest.substring(end)));
+    }
+
+    /** Adds the text of each member, in its brackets if it has any, and answers where the last one ends. */
+    private int splitMembers(String rest, List<String> texts) {
+        int nesting = 0;
+        int start = 0;
+        int end = rest.length();
+        for (int i = 0; i < end; i++) {
+            char c = rest.charAt(i);
+            if (c == '[') {
+                nesting++;
+            } else if (c == ']') {
+                nesting--;
+                if (nesting < 0) {
+                    throw problem("a ']' has no '['" + ENCODE_HINT);
+                }
+                if (nesting == 0 && rest.charAt(start) == '[' && i + 1 < rest.length()) {
+                    if (rest.charAt(i + 1) == '?') {
+                        end = i + 1;
+                    } else if (rest.charAt(i + 1) != '|') {
+                        throw problem("after a member's ']' comes '|', '?' or nothing" + ENCODE_HINT);
+                    }
+                }
+            } else if (c == '|' && nesting == 0) {
+                texts.add(rest.substring(start, i));
+                start = i + 1;
+            }
+        }
+        if (nesting != 0) {
+            throw problem("a '[' has no ']'" + ENCODE_HINT);
+        }
+        texts.add(rest.substring(start, end));
+        return end;
     }
 
     private CacheUrl single(String rest) {
@@ -106,27 +116,41 @@ final class CacheUrlParser {
         String place = question < 0 ? rest : rest.substring(0, question);
         String query = question < 0 ? "" : rest.substring(question);
         if (!place.startsWith("//")) {
+            refuseAt(rest, "there is an '@' but no '//' before it");
+            refuseEquals(place);
             return new CacheUrl(scheme, null, null, List.of(), decoded(place), List.of(), parameters(query));
         }
         int slash = place.indexOf('/', 2);
         String authority = place.substring(2, slash < 0 ? place.length() : slash);
         String path = slash < 0 ? "" : place.substring(slash);
+        refuseAt(rest.substring(2 + authority.length()), "there is an '@' after the hosts");
+        refuseEquals(path);
         int at = authority.lastIndexOf('@');
-        if (!authority.isEmpty() && at < 0 && rest.indexOf('@') >= 0) {
-            // a password cut at its own slash or question mark would be read as host, path or parameter
-            throw problem("there is an '@' after the hosts" + ENCODE_HINT);
-        }
         String userInfo = at < 0 ? "" : authority.substring(0, at);
         int colon = userInfo.indexOf(':');
         String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
+        List<CacheUrl.HostPort> hosts = hosts(authority.substring(at + 1), path);
         return new CacheUrl(
                 scheme,
                 user.isEmpty() ? null : decoded(user),
                 colon < 0 ? null : decoded(userInfo.substring(colon + 1)),
-                hosts(authority.substring(at + 1), path),
-                decoded(authority.isEmpty() || path.isEmpty() ? path : path.substring(1)),
+                hosts,
+                decoded(hosts.isEmpty() || path.isEmpty() ? path : path.substring(1)),
                 List.of(),
                 parameters(query));
+    }
+
+    /** A password cut at its own slash or question mark would be read as host, path or parameter, and be shown. */
+    private void refuseAt(String text, String what) {
+        if (text.indexOf('@') >= 0) {
+            throw problem(what + ENCODE_HINT);
+        }
+    }
+
+    private void refuseEquals(String path) {
+        if (path.indexOf('=') >= 0) {
+            throw problem("parameters stand after a '?'; in a path write '=' as %3D");
+        }
     }
 
     private List<CacheUrl.HostPort> hosts(String text, String path) {
@@ -144,18 +168,20 @@ final class CacheUrlParser {
     }
 
     private CacheUrl.HostPort host(String text) {
-        int colon = text.startsWith("[") ? text.indexOf("]:") + 1 : text.indexOf(':');
-        boolean hasPort = text.startsWith("[") ? colon > 0 : colon >= 0;
+        boolean bracketed = text.startsWith("[");
+        int colon = bracketed ? text.indexOf("]:") + 1 : text.indexOf(':');
+        boolean hasPort = bracketed ? colon > 0 : colon >= 0;
         String host = hasPort ? text.substring(0, colon) : text;
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        } else if (hasPort && text.indexOf(':', colon + 1) >= 0) {
+        if (!bracketed && hasPort && text.indexOf(':', colon + 1) >= 0) {
             throw problem("an IPv6 address stands in brackets, as in [::1]:6379" + ENCODE_HINT);
         }
         if (host.isEmpty()) {
             throw problem("a host is empty: write host or host:port, several with commas");
         }
-        if (!HOST.matcher(host).matches()) {
+        if (bracketed && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        if (!(bracketed ? IPV6 : HOST).matcher(host).matches()) {
             throw problem("a host has a character that no host has" + ENCODE_HINT);
         }
         return new CacheUrl.HostPort(host, hasPort ? port(text.substring(colon + 1)) : null);

@@ -84,7 +84,7 @@ public final class Caches {
                     url.withParameters(options.parameters()),
                     options,
                     observer == null ? options.observer() : observer);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (observer != null) {
                 observer.close();
             }
@@ -137,7 +137,10 @@ public final class Caches {
                     url.endpoint(),
                     List.of("several drivers open " + url.scheme() + ": "
                             + String.join(
-                                    ", ", fitting.stream().map(Caches::name).toList())
+                                    ", ",
+                                    fitting.stream()
+                                            .map(driver -> driver.getClass().getName())
+                                            .toList())
                             + "; leave one of them on the class path"));
         }
         if (fitting.isEmpty()) {
@@ -151,16 +154,12 @@ public final class Caches {
         List<String> found = new ArrayList<>();
         for (CacheDriver driver : drivers) {
             known.addAll(driver.schemes());
-            found.add(name(driver) + " for " + String.join(", ", new TreeSet<>(driver.schemes())));
+            found.add(driver.getClass().getSimpleName() + " for " + String.join(", ", new TreeSet<>(driver.schemes())));
         }
         String artifact = ARTIFACTS.get(scheme);
         return "there is no driver for the scheme " + scheme
                 + (artifact == null ? Suggestion.among(known, scheme) : ": add dev.holdfast:" + artifact)
                 + "; found: " + (found.isEmpty() ? "none" : String.join("; ", found));
-    }
-
-    private static String name(CacheDriver driver) {
-        return driver.getClass().getSimpleName();
     }
 
     /**
@@ -178,8 +177,11 @@ public final class Caches {
             for (CacheDriver driver : ServiceLoader.load(CacheDriver.class, Caches.class.getClassLoader())) {
                 drivers.putIfAbsent(driver.getClass().getName(), driver);
             }
-        } catch (ServiceConfigurationError e) {
-            throw new CacheConfigurationException(null, List.of("a driver can't be loaded: " + e.getMessage()));
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new CacheConfigurationException(
+                    null,
+                    List.of("a driver can't be loaded: " + e.getMessage()
+                            + (e.getCause() == null ? "" : ", because of " + e.getCause())));
         }
         return List.copyOf(drivers.values());
     }

@@ -266,7 +266,7 @@ public interface DistributedCache extends AutoCloseable {
      * This cache with the keys of one part of an application: every key is prefixed with the name and a colon. The
      * view shares this cache's resources; closing the view closes this cache.
      *
-     * @param name not empty, without a colon, so that no two namespaces share a key
+     * @param name not empty, without a colon, so that no two names of one cache share a key
      * @return the view
      * @throws IllegalArgumentException if the name is empty or holds a colon
      */

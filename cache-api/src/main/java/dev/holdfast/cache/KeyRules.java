@@ -71,8 +71,8 @@ public final class KeyRules {
     }
 
     /**
-     * A key as messages may show it: control characters escaped, so that no key can forge a log line, and cut at 120
-     * characters.
+     * A key as messages may show it: control and format characters, line separators and unpaired surrogates escaped, so
+     * that no key can forge a log line, and cut at 120 characters.
      *
      * @param key any string
      * @return the printable form, in single quotes
@@ -80,10 +80,13 @@ public final class KeyRules {
     public static String printable(String key) {
         StringBuilder text = new StringBuilder(key.length() + 2).append('\'');
         key.codePoints().limit(120).forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029) {
-                text.append(String.format("\\u%04x", c));
-            } else {
-                text.appendCodePoint(c);
+            switch (Character.getType(c)) {
+                case Character.CONTROL,
+                        Character.FORMAT,
+                        Character.SURROGATE,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR -> text.append(String.format("\\u%04x", c));
+                default -> text.appendCodePoint(c);
             }
         });
         return text.append(key.codePointCount(0, key.length()) > 120 ? "…'" : "'")

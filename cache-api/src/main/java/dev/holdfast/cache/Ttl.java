@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Ttl {
     private static final Ttl FOREVER = new Ttl(null);
 
+    private static final long MOST_MINUTES = Long.MAX_VALUE / 60;
+
     /** Null: no expiry. */
     private final @Nullable Duration duration;
 
@@ -62,12 +64,12 @@ public final class Ttl {
     /**
      * A time to live of that many minutes.
      *
-     * @param minutes more than zero
+     * @param minutes more than zero; more than a {@link Duration} holds are kept as long as it can hold
      * @return the time to live
      * @throws IllegalArgumentException if not positive
      */
     public static Ttl ofMinutes(long minutes) {
-        return of(Duration.ofMinutes(minutes));
+        return of(Duration.ofMinutes(Math.max(-MOST_MINUTES, Math.min(minutes, MOST_MINUTES))));
     }
 
     /**

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Stored bytes that the codec can't decode (another program's, an older format's, a wrong encryption key's) are a
  * miss for reads, and a {@link CacheEvent.Undecodable} to the cache's observer; the entry itself stays. A value that
- * can't be encoded is {@link CacheCodecException} before anything is sent. All else is as the cache below promises.
+ * can't be encoded is {@link CacheCodecException} before anything is sent. Both hold whatever the codec throws. All else
+ * is as the cache below promises.
  * Counters are counted on {@link #bytes()}; {@code Codecs.int64()} reads and writes them.
  *
  * <p>Immutable, and as safe for many threads as the cache below.
@@ -75,7 +76,24 @@ public final class TypedCache<V> {
      */
     public @Nullable TypedVersioned<V> gets(String key) {
         Versioned entry = cache.gets(key);
-        return entry == null ? null : new TypedVersioned<>(decoded(key, entry.value()), entry.token());
+        return entry == null ? null : versioned(key, entry);
+    }
+
+    /**
+     * Reads many values with their tokens; each is of one moment, all together are not.
+     *
+     * @param keys the keys; one given twice is asked once
+     * @return what was found, in the order asked; a value is null where it could not be decoded
+     * @throws BulkCacheException if some keys could not be asked: with the bytes found and which failed
+     */
+    public Map<String, TypedVersioned<V>> getsAll(Collection<String> keys) {
+        Map<String, TypedVersioned<V>> entries = new LinkedHashMap<>();
+        cache.getsAll(keys).forEach((key, entry) -> entries.put(key, versioned(key, entry)));
+        return entries;
+    }
+
+    private TypedVersioned<V> versioned(String key, Versioned entry) {
+        return new TypedVersioned<>(decoded(key, entry.value()), entry.token());
     }
 
     /**
@@ -204,11 +222,14 @@ public final class TypedCache<V> {
     }
 
     private byte[] encoded(String key, V value) {
+        Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
         try {
-            return codec.forKey(key).encode(value);
+            return Objects.requireNonNull(codec.forKey(key).encode(value), "encoded");
         } catch (CacheCodecException e) {
             throw e.of(key);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw CacheCodecException.encoding("the codec failed", e).of(key);
         }
     }
 
@@ -218,10 +239,10 @@ public final class TypedCache<V> {
         }
         CacheCodecException undecodable;
         try {
-            return codec.forKey(key).decode(bytes);
+            return Objects.requireNonNull(codec.forKey(key).decode(bytes), "decoded");
         } catch (CacheCodecException e) {
             undecodable = e;
-        } catch (RuntimeException e) { // a codec's fault must not become every reader's crash loop
+        } catch (RuntimeException | StackOverflowError e) { // must not become every reader's crash loop
             undecodable = CacheCodecException.decoding("the codec failed", e);
         }
         observer.on(new CacheEvent.Undecodable(key, cache.toString(), undecodable.of(key)));

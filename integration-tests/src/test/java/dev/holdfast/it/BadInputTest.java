@@ -63,7 +63,9 @@ class BadInputTest {
                         "there is no parameter timeuot, did you mean timeout?; known are connectTimeout, maxBytes, maxEntries, maxValueBytes, prefix, startDegraded, timeout"),
                 open("local:?timeout=1", "timeout must be a duration such as 250ms, 5s, 2m or 1h, not '1'"),
                 open("local:?timeout=0s", "timeout must be from 1ms to 300s, not '0s'"),
-                open("local:?maxBytes=lots", "maxBytes must be a number from 1 to 9223372036854775807, not 'lots'"),
+                open(
+                        "local:?maxBytes=lots",
+                        "maxBytes must be a number from 1 to 9223372036854775807, not 'lots'"),
                 open("local:?startDegraded=yes", "startDegraded must be true or false, not 'yes'"),
                 open("local:?timeout=1s&timeout=2s", "the parameter timeout is given twice"),
                 open(

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public final class GuardedObserver implements CacheObserver, AutoCloseable {
 
     private final CacheObserver observer;
     private final LongAdder dropped = new LongAdder();
-    private final LongAdder failures = new LongAdder();
+    private final AtomicLong failures = new AtomicLong();
 
     /** Null for an inline observer. */
     private final @Nullable ThreadPoolExecutor thread;
@@ -53,10 +54,11 @@ public final class GuardedObserver implements CacheObserver, AutoCloseable {
      * Guards calls against an observer.
      *
      * @param observer who is told
-     * @return the guard; the observer itself if it is one already
+     * @return a new guard, for its maker to close; of an observer that is a guard already it is a view, whose closing
+     *     leaves the other open
      */
     public static GuardedObserver around(CacheObserver observer) {
-        return observer instanceof GuardedObserver guarded ? guarded : new GuardedObserver(observer);
+        return new GuardedObserver(observer);
     }
 
     @Override
@@ -71,11 +73,10 @@ public final class GuardedObserver implements CacheObserver, AutoCloseable {
     private void deliver(CacheEvent event) {
         try {
             observer.on(event);
-        } catch (RuntimeException e) {
-            if (failures.sum() == 0) {
+        } catch (Throwable e) { // an observer's error, too, must not become the call's
+            if (failures.getAndIncrement() == 0) {
                 LOG.log(System.Logger.Level.WARNING, "a cache observer failed; further failures are only counted", e);
             }
-            failures.increment();
         }
     }
 
@@ -85,7 +86,7 @@ public final class GuardedObserver implements CacheObserver, AutoCloseable {
     }
 
     /**
-     * How many events were dropped because the observer could not keep up.
+     * How many events were dropped because the observer could not keep up, or came after {@link #close()}.
      *
      * @return 0 or more
      */
@@ -94,12 +95,12 @@ public final class GuardedObserver implements CacheObserver, AutoCloseable {
     }
 
     /**
-     * How many events the observer answered with an exception.
+     * How many events the observer answered with an exception or error.
      *
      * @return 0 or more
      */
     public long failures() {
-        return failures.sum();
+        return failures.get();
     }
 
     /** Takes no more events; those waiting are still delivered. Does not wait. */

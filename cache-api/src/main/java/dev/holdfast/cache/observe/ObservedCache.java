@@ -13,6 +13,7 @@ import dev.holdfast.cache.Versioned;
 import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,12 @@ public final class ObservedCache extends ForwardingCache {
      * Observes a cache. The observer is guarded: one that throws or is slow harms no call.
      *
      * @param cache what is observed
-     * @param observer who is told
+     * @param observer who is told; a {@link GuardedObserver} is used as it is, and closed with the cache
      * @return the observed cache; closing it closes the cache below
      */
     public static ObservedCache of(DistributedCache cache, CacheObserver observer) {
-        return new ObservedCache(cache, GuardedObserver.around(observer));
+        return new ObservedCache(
+                cache, observer instanceof GuardedObserver guarded ? guarded : GuardedObserver.around(observer));
     }
 
     private <T extends @Nullable Object> T observed(
@@ -51,7 +53,7 @@ public final class ObservedCache extends ForwardingCache {
 
     private <T> Map<String, T> observedBulk(
             Operation operation, Collection<String> keys, Supplier<Map<String, T>> call) {
-        int asked = keys.size();
+        int asked = distinct(keys);
         return counted(
                 operation,
                 null,
@@ -59,6 +61,13 @@ public final class ObservedCache extends ForwardingCache {
                 call,
                 found -> found.isEmpty() ? Result.MISS : found.size() < asked ? Result.PARTIAL : Result.HIT,
                 Map::size);
+    }
+
+    /** A key given twice is asked once. */
+    private static int distinct(Collection<String> keys) {
+        return keys instanceof Set
+                ? keys.size()
+                : (int) keys.stream().distinct().count();
     }
 
     private <T extends @Nullable Object> T counted(
@@ -200,7 +209,8 @@ public final class ObservedCache extends ForwardingCache {
 
     @Override
     public void deleteAll(Collection<String> keys) {
-        observedVoid(Operation.DELETE_ALL, null, keys.size(), () -> delegate().deleteAll(keys), Result.DONE);
+        observedVoid(
+                Operation.DELETE_ALL, null, distinct(keys), () -> delegate().deleteAll(keys), Result.DONE);
     }
 
     @Override
@@ -269,7 +279,10 @@ public final class ObservedCache extends ForwardingCache {
 
     @Override
     public void close() {
-        super.close();
-        observer.close();
+        try {
+            super.close();
+        } finally {
+            observer.close();
+        }
     }
 }

@@ -3,8 +3,9 @@ package dev.holdfast.cache.spi;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
-/** Finds what a misspelt name was meant to be, by edit distance with swapped neighbours (F. J. Damerau, 1964). */
+/** Finds what a misspelt name was meant to be, by edit distance (V. I. Levenshtein, 1966; F. J. Damerau, 1964). */
 public final class Suggestion {
     private Suggestion() {}
 
@@ -25,22 +26,25 @@ public final class Suggestion {
                 .orElse("");
     }
 
+    /** How many insertions, deletions, substitutions and swaps of neighbours it takes, none of them overlapping. */
     private static int distance(String a, String b) {
-        int[][] distance = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                if (i == 0 || j == 0) {
-                    distance[i][j] = i + j;
-                    continue;
+        int[] beforeLast = new int[b.length() + 1];
+        int[] last = new int[b.length() + 1];
+        int[] row = IntStream.rangeClosed(0, b.length()).toArray();
+        for (int i = 1; i <= a.length(); i++) {
+            int[] next = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = next;
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(substituted, Math.min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
                 }
-                int substituted = distance[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                int dropped = Math.min(distance[i - 1][j], distance[i][j - 1]) + 1;
-                boolean swapped =
-                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-                distance[i][j] = Math.min(
-                        Math.min(substituted, dropped), swapped ? distance[i - 2][j - 2] + 1 : Integer.MAX_VALUE);
             }
         }
-        return distance[a.length()][b.length()];
+        return row[b.length()];
     }
 }

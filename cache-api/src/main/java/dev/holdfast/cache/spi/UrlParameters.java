@@ -2,9 +2,11 @@ package dev.holdfast.cache.spi;
 
 import dev.holdfast.cache.CacheConfigurationException;
 import dev.holdfast.cache.CacheUrl;
+import dev.holdfast.cache.KeyRules;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -96,7 +98,11 @@ public final class UrlParameters {
     }
 
     private static String worded(Duration duration) {
-        return duration.toMillis() % 1_000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+        if (duration.equals(duration.truncatedTo(ChronoUnit.SECONDS))) {
+            return duration.toSeconds() + "s";
+        }
+        boolean shortMillis = duration.equals(duration.truncatedTo(ChronoUnit.MILLIS)) && duration.toDays() == 0;
+        return shortMillis ? duration.toMillis() + "ms" : duration.toString();
     }
 
     /**
@@ -113,7 +119,7 @@ public final class UrlParameters {
         if (text == null) {
             return defaultValue;
         }
-        return bounded(name, text, BigInteger.valueOf(defaultValue), min, max, decimal(text));
+        return bounded(name, text, defaultValue, min, max, decimal(text), "");
     }
 
     private static @Nullable BigInteger decimal(String text) {
@@ -140,16 +146,17 @@ public final class UrlParameters {
             String unit = matcher.group(2) == null ? "B" : matcher.group(2);
             size = new BigInteger(matcher.group(1)).shiftLeft(SHIFT.getOrDefault(unit, 0));
         }
-        return bounded(name, text, BigInteger.valueOf(defaultValue), min, max, size);
+        return bounded(name, text, defaultValue, min, max, size, "; a size may end in KiB, MiB or GiB");
     }
 
     private long bounded(
-            String name, String text, BigInteger defaultValue, long min, long max, @Nullable BigInteger value) {
+            String name, String text, long defaultValue, long min, long max, @Nullable BigInteger value, String hint) {
         if (value == null
                 || value.compareTo(BigInteger.valueOf(min)) < 0
                 || value.compareTo(BigInteger.valueOf(max)) > 0) {
-            problem(name + " must be a number from " + min + " to " + max + ", not " + shown(name, text));
-            return defaultValue.longValue();
+            problem(name + " must be a number from " + min + " to " + max + ", not " + shown(name, text)
+                    + (value == null ? hint : ""));
+            return defaultValue;
         }
         return value.longValue();
     }
@@ -204,7 +211,7 @@ public final class UrlParameters {
     }
 
     private static String shown(String name, String text) {
-        return CacheUrl.isSecret(name) ? "the one given" : "'" + text + "'";
+        return CacheUrl.isSecret(name) || CacheUrl.isSecret(text) ? "the one given" : KeyRules.printable(text);
     }
 
     /**
@@ -226,8 +233,8 @@ public final class UrlParameters {
     /** Notes a problem if the URL is made of others: for all drivers but composites. */
     public void refuseMembers() {
         if (!url.members().isEmpty()) {
-            problem("a " + url.scheme() + ": URL is not made of other URLs: write hosts after //, as in " + url.scheme()
-                    + "://host");
+            problem("a " + url.scheme() + ": URL is not made of other URLs: write hosts after '//', and ':' as %3A in a"
+                    + " path without hosts");
         }
     }
 

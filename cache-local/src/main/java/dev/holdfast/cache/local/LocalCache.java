@@ -14,6 +14,7 @@ import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
+import dev.holdfast.cache.spi.CounterDigits;
 import dev.holdfast.cache.spi.ValueLimit;
 import java.time.Duration;
 import java.util.Collection;
@@ -89,7 +90,6 @@ final class LocalCache implements DistributedCache {
         byte[] own = limit.check(operation, key, value).clone();
         Entry entry = entry(own, ttl);
         requireOpen();
-        sweep.step();
         return entry;
     }
 
@@ -103,7 +103,7 @@ final class LocalCache implements DistributedCache {
     public Map<String, byte[]> getAll(Collection<String> keys) {
         requireOpen();
         Map<String, byte[]> found = new LinkedHashMap<>();
-        for (String key : KeyRules.checkAll(keys)) {
+        for (String key : keys) {
             byte[] value = get(key);
             if (value != null) {
                 found.put(key, value);
@@ -122,7 +122,7 @@ final class LocalCache implements DistributedCache {
     public Map<String, Versioned> getsAll(Collection<String> keys) {
         requireOpen();
         Map<String, Versioned> found = new LinkedHashMap<>();
-        for (String key : KeyRules.checkAll(keys)) {
+        for (String key : keys) {
             Versioned versioned = gets(key);
             if (versioned != null) {
                 found.put(key, versioned);
@@ -133,7 +133,9 @@ final class LocalCache implements DistributedCache {
 
     @Override
     public void set(String key, byte[] value, Ttl ttl) {
-        cache.put(key, checkedEntry(Operation.SET, key, value, ttl));
+        if (entries.put(key, checkedEntry(Operation.SET, key, value, ttl)) == null) {
+            sweep.step();
+        }
     }
 
     @Override
@@ -169,7 +171,11 @@ final class LocalCache implements DistributedCache {
     private boolean addIfAbsent(String key, Entry fresh) {
         while (true) {
             Entry old = entries.putIfAbsent(key, fresh);
-            if (old == null || (isExpired(old) && entries.replace(key, old, fresh))) {
+            if (old == null) {
+                sweep.step();
+                return true;
+            }
+            if (isExpired(old) && entries.replace(key, old, fresh)) {
                 return true;
             }
             if (!isExpired(old)) {
@@ -308,7 +314,6 @@ final class LocalCache implements DistributedCache {
             if (count.isPresent()) {
                 return count.getAsLong();
             }
-            sweep.step();
             if (addIfAbsent(key, Entry.of(CounterDigits.format(initial), ticker.getAsLong(), ttlNanos))) {
                 return initial;
             }

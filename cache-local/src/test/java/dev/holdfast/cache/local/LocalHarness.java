@@ -5,27 +5,15 @@ import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.tck.CacheHarness;
 import dev.holdfast.cache.tck.Fault;
+import dev.holdfast.cache.tck.fake.FakeTicker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 
 /** The local driver on a ticker of the test's own, which starts just before it wraps. */
 final class LocalHarness implements CacheHarness {
-    private final AtomicLong nanos =
-            new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(3).toNanos());
-    private final UnaryOperator<DistributedCache> decorator;
-    private final DistributedCache cache;
-
-    LocalHarness() {
-        this(UnaryOperator.identity());
-    }
-
-    LocalHarness(UnaryOperator<DistributedCache> decorator) {
-        this.decorator = decorator;
-        this.cache = open(Map.of());
-    }
+    private final FakeTicker ticker = FakeTicker.nearOverflow();
+    private final DistributedCache cache = open(Map.of());
 
     @Override
     public DistributedCache cache() {
@@ -39,19 +27,19 @@ final class LocalHarness implements CacheHarness {
 
     @Override
     public DistributedCache open(Map<String, String> parameters) {
-        CacheOptions.Builder options = CacheOptions.builder().ticker(nanos::get);
+        CacheOptions.Builder options = CacheOptions.builder().ticker(ticker);
         parameters.forEach(options::parameter);
-        return decorator.apply(Caches.open("local:", options.build()));
+        return Caches.open("local:", options.build());
     }
 
     @Override
     public long nanoTime() {
-        return nanos.get();
+        return ticker.getAsLong();
     }
 
     @Override
     public void advance(Duration duration) {
-        nanos.addAndGet(duration.toNanos());
+        ticker.advance(duration);
     }
 
     @Override
@@ -60,22 +48,9 @@ final class LocalHarness implements CacheHarness {
     }
 
     @Override
-    public Duration timeout() {
-        return Duration.ofMillis(250);
-    }
-
-    @Override
     public Set<Fault> faults() {
         return Set.of();
     }
-
-    @Override
-    public void cause(Fault fault) {
-        throw new IllegalStateException("there is no server");
-    }
-
-    @Override
-    public void heal() {}
 
     @Override
     public void close() {

@@ -1,9 +1,11 @@
 package dev.holdfast.cache.tck;
 
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.spi.DriverContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a driver or decorator supplies so that the suite can try it: caches, time, and faults.
@@ -44,11 +46,16 @@ public interface CacheHarness extends AutoCloseable {
     }
 
     /**
-     * Lets time pass: moves a fake ticker, or waits.
+     * Lets time pass: waits, unless overridden to move a fake ticker.
      *
      * @param duration how much, up to a few seconds at a time
      */
-    void advance(Duration duration);
+    default void advance(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
 
     /**
      * How long after its TTL an entry may still be read (clause TTL-1).
@@ -60,9 +67,11 @@ public interface CacheHarness extends AutoCloseable {
     /**
      * The timeout that {@link #cache()} was opened with (clause ERR-1).
      *
-     * @return the timeout
+     * @return the timeout; the default of every URL unless overridden
      */
-    Duration timeout();
+    default Duration timeout() {
+        return Duration.ofMillis(DriverContext.DEFAULT_TIMEOUT_MILLIS);
+    }
 
     /**
      * The faults this harness can cause.
@@ -76,10 +85,12 @@ public interface CacheHarness extends AutoCloseable {
      *
      * @param fault one of {@link #faults()}
      */
-    void cause(Fault fault);
+    default void cause(Fault fault) {
+        throw new UnsupportedOperationException("this harness names the fault " + fault + " but can't cause it");
+    }
 
     /** Undoes all faults, and waits until the server itself is up. Does nothing where there is none. */
-    void heal();
+    default void heal() {}
 
     /** Closes caches and stops servers. */
     @Override

@@ -1,16 +1,21 @@
-package dev.holdfast.cache.local;
+package dev.holdfast.cache.spi;
 
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
-/** Counters as they are stored: canonical decimal digits of 0 .. 2^63−1. */
-final class CounterDigits {
+/** Counters as they are stored: canonical decimal digits of 0 .. 2^63−1 (contract clause CNT-1). */
+public final class CounterDigits {
     private static final int MAX_DIGITS = 19;
 
     private CounterDigits() {}
 
-    /** The count; empty where the bytes are no counter. */
-    static OptionalLong parse(byte[] digits) {
+    /**
+     * Reads a counter.
+     *
+     * @param digits what is stored
+     * @return the count; empty where the bytes are no counter
+     */
+    public static OptionalLong parse(byte[] digits) {
         if (digits.length == 0 || digits.length > MAX_DIGITS || (digits[0] == '0' && digits.length > 1)) {
             return OptionalLong.empty();
         }
@@ -19,12 +24,18 @@ final class CounterDigits {
             if (digit < '0' || digit > '9') {
                 return OptionalLong.empty();
             }
-            count = count * 10 + (digit - '0'); // 19 digits overflow at most once, into the negative
+            count = count * 10 + (digit - '0'); // 19 nines are less than 2^64: past 2^63 − 1 is negative here
         }
         return count < 0 ? OptionalLong.empty() : OptionalLong.of(count);
     }
 
-    static byte[] format(long count) {
+    /**
+     * Writes a counter.
+     *
+     * @param count 0 or more
+     * @return its digits
+     */
+    public static byte[] format(long count) {
         return Long.toString(count).getBytes(StandardCharsets.ISO_8859_1);
     }
 }

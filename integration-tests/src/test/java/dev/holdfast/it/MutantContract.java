@@ -1,4 +1,4 @@
-package dev.holdfast.cache.local;
+package dev.holdfast.it;
 
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.tck.CacheContract;
@@ -10,7 +10,7 @@ class MutantContract implements CacheContract {
     private static CacheHarness harness;
 
     static void plant(UnaryOperator<DistributedCache> mutation) {
-        harness = new LocalHarness(mutation);
+        harness = new FaultyLocalHarness(mutation);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.holdfast.cache.local;
+package dev.holdfast.it;
 
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheRejectedException;

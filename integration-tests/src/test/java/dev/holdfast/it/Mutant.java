@@ -1,4 +1,4 @@
-package dev.holdfast.cache.local;
+package dev.holdfast.it;
 
 import dev.holdfast.cache.DistributedCache;
 import java.util.function.UnaryOperator;

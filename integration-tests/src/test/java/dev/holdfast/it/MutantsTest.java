@@ -1,4 +1,4 @@
-package dev.holdfast.cache.local;
+package dev.holdfast.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
@@ -29,7 +29,8 @@ class MutantsTest {
     private static final Map<String, TestExecutionSummary> HEALTHY = new HashMap<>();
 
     static Stream<Mutant> mutants() {
-        return Stream.concat(EntryMutants.all().stream(), CasAndCounterMutants.all().stream());
+        return Stream.of(EntryMutants.all(), CasAndCounterMutants.all(), FailureMutants.all())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest

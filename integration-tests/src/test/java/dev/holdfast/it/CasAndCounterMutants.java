@@ -1,4 +1,4 @@
-package dev.holdfast.cache.local;
+package dev.holdfast.it;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
