@@ -62,8 +62,8 @@ final class Handshake {
     private void requireThatItAsks(Connection connection, long deadlineNanos) throws ConnectException {
         Failure answer = failure(connection, protocol.version(), deadlineNanos);
         if (answer == null) {
-            throw new ConnectException(Failure.of(
-                    Kind.MISCONFIGURED, "the server asks for no credentials: leave out user and password"));
+            throw new ConnectException(
+                    Failure.of(Kind.MISCONFIGURED, "the server asks for no credentials: leave out user and password"));
         }
         if (answer.kind() != Kind.SAID) {
             throw new ConnectException(answer);

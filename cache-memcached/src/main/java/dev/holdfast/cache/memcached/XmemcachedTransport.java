@@ -25,7 +25,7 @@ import java.util.ArrayDeque;
  * Connections on xmemcached's selector threads and sessions, the only class that knows them.
  *
  * <p>What lies above those in xmemcached is left out, because it can't keep the contract
- * ({@code docs/decisions/0004-xmemcached.md}): its client merges gets into shared arrays, drops what is queued when a
+ * ({@code docs/decisions/0006-xmemcached-as-transport.md}): its client merges gets into shared arrays, drops what is queued when a
  * connection dies, flushes timed-out writes when it closes one, waits for the writing of others while it does so, and
  * reconnects late.
  */

@@ -31,12 +31,22 @@ class CounterTextTest {
     void value_thatIsSet_comesBackAsItIs(String value) {
         byte[] bytes = Ascii.bytes(value);
 
-        assertThat(CounterText.read(new Item(bytes, CounterText.flagsFor(bytes), 1))).isEqualTo(Ascii.bytes(value));
+        assertThat(CounterText.read(new Item(bytes, CounterText.flagsFor(bytes), 1)))
+                .isEqualTo(Ascii.bytes(value));
     }
 
     @ParameterizedTest
-    @CsvSource({"'', -1", "'0', 0", "'07', -1", "'9223372036854775807', 9223372036854775807", "'9223372036854775808', -1",
-        "'99999999999999999999', -1", "'1x', -1", "'-1', -1", "' 1', -1"})
+    @CsvSource({
+        "'', -1",
+        "'0', 0",
+        "'07', -1",
+        "'9223372036854775807', 9223372036854775807",
+        "'9223372036854775808', -1",
+        "'99999999999999999999', -1",
+        "'1x', -1",
+        "'-1', -1",
+        "' 1', -1"
+    })
     void parse_isOfCanonicalDigitsAlone(String digits, long count) {
         assertThat(CounterText.parse(Ascii.bytes(digits)).orElse(-1)).isEqualTo(count);
     }

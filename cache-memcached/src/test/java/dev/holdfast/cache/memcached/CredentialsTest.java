@@ -34,8 +34,9 @@ class CredentialsTest {
             assertThatThrownBy(() -> Caches.open("memcached://" + wrong + address))
                     .as("with '%s'", wrong)
                     .isInstanceOf(CacheAuthenticationException.class)
-                    .satisfies(refused ->
-                            assertThat(refused.toString()).doesNotContain("s3cr3t").doesNotContain("wr0ng"));
+                    .satisfies(refused -> assertThat(refused.toString())
+                            .doesNotContain("s3cr3t")
+                            .doesNotContain("wr0ng"));
         }
     }
 

@@ -23,7 +23,11 @@ class ErrorsTest {
     static Stream<Arguments> failures() {
         return Stream.of(
                 row(Failure.of(Failure.Kind.REFUSED, "x"), false, CacheUnavailableException.class, Outcome.NOT_APPLIED),
-                row(Failure.of(Failure.Kind.OVERLOADED, "x"), false, CacheOverloadedException.class, Outcome.NOT_APPLIED),
+                row(
+                        Failure.of(Failure.Kind.OVERLOADED, "x"),
+                        false,
+                        CacheOverloadedException.class,
+                        Outcome.NOT_APPLIED),
                 row(Failure.of(Failure.Kind.LOST, "x"), true, CacheUnavailableException.class, Outcome.UNKNOWN),
                 row(Failure.of(Failure.Kind.LOST, "x"), false, CacheUnavailableException.class, Outcome.NOT_APPLIED),
                 row(

@@ -59,7 +59,8 @@ class FootprintTest {
                 assertThat(threads()).isEmpty();
                 assertThat(openFiles()).isLessThanOrEqualTo(files + 1);
             });
-            assertThat(ManagementFactory.getPlatformMBeanServer().getMBeanCount()).isEqualTo(beans);
+            assertThat(ManagementFactory.getPlatformMBeanServer().getMBeanCount())
+                    .isEqualTo(beans);
         }
     }
 
@@ -70,10 +71,12 @@ class FootprintTest {
             thrown.add(catchThrowable(() -> Caches.open("memcached://127.0.0.1:" + Daemon.freePort())));
         }
         assertThat(thrown).doesNotContainNull().hasSize(3);
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(threads()).isEmpty());
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
     @Test
+    @SuppressWarnings("try") // closing is what is tried
     void close_whileTheServerHangs_waitsForNothing() {
         try (Daemon server = Daemon.memcached();
                 DistributedCache cache = Caches.open("memcached://" + server.address())) {

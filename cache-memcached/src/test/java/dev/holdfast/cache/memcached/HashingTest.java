@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Against what other clients computed: libmemcached 1.1.4 itself, and pymemcache's published hash. */
 class HashingTest {
-    private static final List<HostPort> SERVERS = List.of(
-            new HostPort("10.0.0.1", 11211), new HostPort("10.0.0.2", 11211), new HostPort("10.0.0.3", 11212));
+    private static final List<HostPort> SERVERS =
+            List.of(new HostPort("10.0.0.1", 11211), new HostPort("10.0.0.2", 11211), new HostPort("10.0.0.3", 11212));
 
     /** The servers of key:0 to key:1999, as digits. */
     private static String servers(Hashing hashing, List<Integer> weights) {

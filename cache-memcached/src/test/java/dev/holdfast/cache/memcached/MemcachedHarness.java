@@ -5,6 +5,7 @@ import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.tck.CacheHarness;
 import dev.holdfast.cache.tck.Fault;
+import dev.holdfast.cache.tck.fake.TcpFaultProxy;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
 final class MemcachedHarness implements CacheHarness {
     private final List<Daemon> servers;
     private final List<Proxy> proxies;
-    private final List<FaultyWire> wires;
+    private final List<TcpFaultProxy> wires;
     private final String parameters;
     private final DistributedCache cache;
     private final DistributedCache peer;
@@ -37,7 +38,8 @@ final class MemcachedHarness implements CacheHarness {
                 IntStream.range(0, servers).mapToObj(i -> Daemon.memcached()).toList();
         this.proxies = proxied ? this.servers.stream().map(Proxy::new).toList() : List.of();
         this.wires = IntStream.range(0, servers)
-                .mapToObj(i -> new FaultyWire(
+                .mapToObj(i -> TcpFaultProxy.to(
+                        "127.0.0.1",
                         proxied ? proxies.get(i).port() : this.servers.get(i).port()))
                 .toList();
         this.parameters = parameters;
@@ -59,7 +61,7 @@ final class MemcachedHarness implements CacheHarness {
     public DistributedCache open(Map<String, String> more) {
         CacheOptions.Builder options = CacheOptions.builder();
         more.forEach(options::parameter);
-        String hosts = wires.stream().map(FaultyWire::address).collect(Collectors.joining(","));
+        String hosts = wires.stream().map(wire -> "127.0.0.1:" + wire.port()).collect(Collectors.joining(","));
         return Caches.open("memcached://" + hosts + parameters, options.build());
     }
 
@@ -91,15 +93,15 @@ final class MemcachedHarness implements CacheHarness {
         switch (fault) {
             case REFUSE -> servers.forEach(Daemon::kill);
             case HANG -> servers.forEach(Daemon::hang);
-            case BLACK_HOLE -> wires.forEach(wire -> wire.mode(FaultyWire.Mode.SWALLOW));
-            case LOSE_ANSWERS -> wires.forEach(wire -> wire.mode(FaultyWire.Mode.RESET_AT_ANSWER));
+            case BLACK_HOLE -> wires.forEach(TcpFaultProxy::blackHole);
+            case LOSE_ANSWERS -> wires.forEach(wire -> wire.resetAfter(0));
             case RESTART_EMPTY -> servers.forEach(Daemon::restart);
         }
     }
 
     @Override
     public void heal() {
-        wires.forEach(wire -> wire.mode(FaultyWire.Mode.PASS));
+        wires.forEach(TcpFaultProxy::pass);
         for (Daemon server : servers) {
             if (server.isAlive()) {
                 server.resume();
@@ -113,7 +115,7 @@ final class MemcachedHarness implements CacheHarness {
     public void close() {
         cache.close();
         peer.close();
-        wires.forEach(FaultyWire::close);
+        wires.forEach(TcpFaultProxy::close);
         proxies.forEach(Proxy::close);
         servers.forEach(Daemon::close);
     }

@@ -98,7 +98,10 @@ class OtherClientsTest {
                         }
                     })
                     .toList();
-            assertThat(big).as("one of 2^62 fits, two do not").filteredOn(yes -> yes).hasSize(1);
+            assertThat(big)
+                    .as("one of 2^62 fits, two do not")
+                    .filteredOn(yes -> yes)
+                    .hasSize(1);
             assertThat(cache.get("big steps")).isEqualTo(bytes(Long.toString(1L << 62)));
         }
     }
@@ -137,7 +140,8 @@ class OtherClientsTest {
                 assertThat(theirs).as("not found by us").isEmpty();
                 for (int i = 0; i < 12; i++) {
                     cache.set("ours-" + i, bytes("of us " + i), LONG);
-                    assertThat(run("memccat", "--servers=" + servers, "ours-" + i)).contains("of us " + i);
+                    assertThat(run("memccat", "--servers=" + servers, "ours-" + i))
+                            .contains("of us " + i);
                 }
             }
         }
@@ -159,8 +163,8 @@ class OtherClientsTest {
 
             assertThatThrownBy(() -> cache.set("k", new byte[524_288], LONG))
                     .asInstanceOf(type(CacheRejectedException.class))
-                    .satisfies(refused ->
-                            assertThat(refused.reason()).isEqualTo(CacheRejectedException.Reason.TOO_LARGE));
+                    .satisfies(
+                            refused -> assertThat(refused.reason()).isEqualTo(CacheRejectedException.Reason.TOO_LARGE));
 
             assertThat(cache.get("k")).isEqualTo(bytes("old"));
         }
@@ -183,7 +187,8 @@ class OtherClientsTest {
             assertThat(refused).isNotNull();
             assertThat(refused.reason()).isEqualTo(CacheRejectedException.Reason.OUT_OF_MEMORY);
 
-            assertThatThrownBy(() -> cache.set("k", new byte[100_000], LONG)).isInstanceOf(CacheRejectedException.class);
+            assertThatThrownBy(() -> cache.set("k", new byte[100_000], LONG))
+                    .isInstanceOf(CacheRejectedException.class);
             assertThat(cache.get("k")).isEqualTo(bytes("old"));
         }
     }

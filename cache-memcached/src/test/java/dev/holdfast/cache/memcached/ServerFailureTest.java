@@ -18,6 +18,7 @@ import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
+import dev.holdfast.cache.tck.fake.TcpFaultProxy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,8 +49,8 @@ class ServerFailureTest {
         try (Daemon first = Daemon.memcached();
                 Daemon second = Daemon.memcached();
                 Daemon third = Daemon.memcached();
-                DistributedCache cache = Caches.open("memcached://" + first.address() + "," + second.address() + ","
-                        + third.address())) {
+                DistributedCache cache = Caches.open(
+                        "memcached://" + first.address() + "," + second.address() + "," + third.address())) {
             Map<String, byte[]> entries = new LinkedHashMap<>();
             IntStream.range(0, 300).forEach(i -> entries.put("key:" + i, bytes("v" + i)));
             cache.setAll(entries, LONG);
@@ -78,7 +79,8 @@ class ServerFailureTest {
             assertThatThrownBy(() -> cache.setAll(entries, LONG))
                     .asInstanceOf(type(BulkCacheException.class))
                     .satisfies(some -> {
-                        assertThat(some.failures().keySet()).isEqualTo(failure.failures().keySet());
+                        assertThat(some.failures().keySet())
+                                .isEqualTo(failure.failures().keySet());
                         assertThat(some.done()).isEqualTo(failure.found().keySet());
                     });
             second.restart();
@@ -137,15 +139,15 @@ class ServerFailureTest {
     @Test
     void connectionThatNeverAnswersAgain_isReplacedByOneThatDoes() {
         try (Daemon server = Daemon.memcached();
-                FaultyWire wire = new FaultyWire(server.port());
-                DistributedCache cache = Caches.open("memcached://" + wire.address())) {
+                TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
+                DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port())) {
             cache.set("k", bytes("0"), LONG);
             Versioned before = cache.gets("k");
-            wire.mode(FaultyWire.Mode.SWALLOW);
+            wire.blackHole();
             assertThatThrownBy(() -> cache.set("k", bytes("lost"), LONG)).isInstanceOf(CacheTimeoutException.class);
             await().until(() -> catchThrowable(() -> cache.get("k")) instanceof CacheUnavailableException);
 
-            wire.mode(FaultyWire.Mode.PASS);
+            wire.pass();
             long back = System.nanoTime();
             awaitPing(cache);
 
@@ -160,18 +162,84 @@ class ServerFailureTest {
     @Test
     void garbage_instead_ofAnAnswer_endsTheConnectionAndNotTheCache() {
         try (Daemon server = Daemon.memcached();
-                FaultyWire wire = new FaultyWire(server.port());
-                DistributedCache cache = Caches.open("memcached://" + wire.address())) {
+                TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
+                DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port())) {
             for (Runnable call : List.<Runnable>of(
                     () -> cache.get("k"), () -> cache.set("k", bytes("v"), LONG), () -> cache.incr("k", 1))) {
                 awaitPing(cache);
-                wire.mode(FaultyWire.Mode.GARBAGE);
+                wire.garbage(7);
                 assertThatThrownBy(call::run).isInstanceOf(CacheTransientException.class);
-                wire.mode(FaultyWire.Mode.PASS);
+                wire.pass();
             }
             awaitPing(cache);
             cache.set("k", bytes("v"), LONG);
             assertThat(cache.get("k")).isEqualTo(bytes("v"));
+        }
+    }
+
+    @Test
+    void answers_inPieces_areReadAsAWhole() {
+        for (String protocol : List.of("text", "binary")) {
+            try (Daemon server = Daemon.memcached();
+                    TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
+                    DistributedCache cache =
+                            Caches.open("memcached://127.0.0.1:" + wire.port() + "?timeout=5s&protocol=" + protocol)) {
+                wire.chop();
+                cache.set("n", bytes("41"), LONG);
+                cache.set("text", bytes("VALUE text 0 3\r\nEND\r\n"), LONG);
+                cache.set("empty", new byte[0], LONG);
+
+                assertThat(cache.incr("n", 1)).hasValue(42);
+                Map<String, byte[]> all = cache.getAll(List.of("absent", "text", "empty", "n", "gone"));
+                assertThat(all.keySet()).containsExactly("text", "empty", "n");
+                assertThat(all.get("text")).isEqualTo(bytes("VALUE text 0 3\r\nEND\r\n"));
+                assertThat(all.get("empty")).isEmpty();
+                Versioned seen = cache.gets("text");
+                assertThat(cache.cas("text", bytes("x"), seen.token(), LONG)).isEqualTo(CasOutcome.STORED);
+                assertThat(cache.delete("text", seen.token())).isEqualTo(CasOutcome.CHANGED);
+                assertThat(cache.getAndTouch("n", LONG)).isEqualTo(bytes("42"));
+            }
+        }
+    }
+
+    @Test
+    void connectionCutInTheMiddleOfAnAnswer_failsTheCallerAtOnce() {
+        try (Daemon server = Daemon.memcached();
+                TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
+                DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port() + "?timeout=5s")) {
+            cache.set("large", new byte[500_000], LONG);
+            for (int i = 0; i < 3; i++) {
+                awaitPing(cache);
+                wire.cutAfter(1_000);
+                long start = System.nanoTime();
+                assertThatThrownBy(() -> cache.get("large")).isInstanceOf(CacheUnavailableException.class);
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .as("long before the timeout")
+                        .isLessThan(Duration.ofSeconds(2));
+                wire.pass();
+            }
+            awaitPing(cache);
+            assertThat(cache.get("large")).hasSize(500_000);
+        }
+    }
+
+    @Test
+    void manyWaitingGets_whenTheConnectionDies_failAtOnce() throws Exception {
+        try (Daemon server = Daemon.memcached();
+                DistributedCache cache = Caches.open("memcached://" + server.address() + "?timeout=10s")) {
+            server.hang();
+            List<Thread> callers = IntStream.range(0, 64)
+                    .mapToObj(i -> new Thread(() -> catchThrowable(() -> cache.get("k" + i % 4))))
+                    .toList();
+            callers.forEach(Thread::start);
+            await().until(() -> callers.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+            long start = System.nanoTime();
+            server.kill();
+            for (Thread caller : callers) {
+                caller.join(9_000);
+            }
+            assertThat(callers).noneMatch(Thread::isAlive);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         }
     }
 
@@ -226,7 +294,9 @@ class ServerFailureTest {
             for (Thread thread : interrupted) {
                 thread.join();
             }
-            assertThat(cache.get("n")).as("every count of the undisturbed thread").isEqualTo(bytes("20000"));
+            assertThat(cache.get("n"))
+                    .as("every count of the undisturbed thread")
+                    .isEqualTo(bytes("20000"));
         }
     }
 }

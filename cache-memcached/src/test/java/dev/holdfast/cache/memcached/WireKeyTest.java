@@ -23,12 +23,15 @@ class WireKeyTest {
 
     @Test
     void key_thatMemcachedCannotHold_isEncodedWithItsBeginningAndItsHash() {
-        for (String key : List.of("two words", "k".repeat(251), "line\r\nend", "\t", "del\u007f", " ", "日".repeat(341))) {
+        for (String key :
+                List.of("two words", "k".repeat(251), "line\r\nend", "\t", "del\u007f", " ", "日".repeat(341))) {
             byte[] wire = WireKey.of(key);
 
             assertThat(wire).hasSizeLessThanOrEqualTo(250).startsWith(0xff);
             for (byte b : wire) {
-                assertThat((b >= 0 && b <= 0x20) || b == 0x7f).as("byte %d of %s", b, key).isFalse();
+                assertThat((b >= 0 && b <= 0x20) || b == 0x7f)
+                        .as("byte %d of %s", b, key)
+                        .isFalse();
             }
         }
         assertThat(new String(WireKey.of("two words"), StandardCharsets.ISO_8859_1))
@@ -39,7 +42,15 @@ class WireKeyTest {
     void keys_thatDiffer_haveDifferentWireKeys() {
         Set<String> wires = new HashSet<>();
         List<String> keys = List.of(
-                "a b", "a_b", "a\tb", "a  b", "a__b", "k".repeat(251), "k".repeat(252), "k".repeat(250) + " ", "a\u007fb");
+                "a b",
+                "a_b",
+                "a\tb",
+                "a  b",
+                "a__b",
+                "k".repeat(251),
+                "k".repeat(252),
+                "k".repeat(250) + " ",
+                "a\u007fb");
         for (String key : keys) {
             wires.add(new String(WireKey.of(key), StandardCharsets.ISO_8859_1));
         }
