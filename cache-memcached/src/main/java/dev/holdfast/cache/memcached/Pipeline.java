@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The order of one connection: what waits to be written, and what was written and waits for its answer.
  *
- * <p>Whoever sends also writes, unless another thread is at it; that one then takes along what came meanwhile, in one
- * write, and with the gets among it in one command. So a lone caller pays no hand-over, and many callers share their
- * system calls. Answers are read by the selector's thread alone.
+ * <p>A lone caller writes by itself and pays no hand-over. Where several are at it the selector's thread writes, and
+ * takes along what has come until it gets to it: in one write, and with the gets among it in one command. Nobody is
+ * ever held back for the sake of company. Answers are read by the selector's thread alone.
  *
  * <p>Every request that enters leaves it answered or failed: {@link #close} and {@link #send} settle between them, by
  * who sees the other first, what came while the connection was closing.
@@ -26,6 +26,10 @@ final class Pipeline implements Connection {
     private static final AtomicLong EPOCHS = new AtomicLong();
     private static final int WRITE_BUFFER_BYTES = 32 << 10;
     private static final int MOST_GETS_AT_ONCE = 64;
+
+    /** After so many writes of a single request the callers count as one again. */
+    private static final int ALONE_AFTER = 16;
+
     private static final byte[] NONE = {};
     private static final Failure OVERLOADED =
             Failure.of(Failure.Kind.OVERLOADED, "too many requests wait on the connection");
@@ -38,6 +42,9 @@ final class Pipeline implements Connection {
         /** Calls {@link Pipeline#writable()} as soon as something fits again. */
         void whenWritable();
 
+        /** Calls {@link Pipeline#writeNow()} on the selector's thread, as soon as that comes to it. */
+        void callSoon();
+
         /** Closes, at once, leaving behind what was not written. */
         void disconnect();
     }
@@ -49,11 +56,15 @@ final class Pipeline implements Connection {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
     private final ReentrantLock writing = new ReentrantLock();
     private final ByteBuffer out = ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES).flip();
     private byte[] command = NONE;
     private int commandAt;
     private @Nullable Request<?> written;
+    private int taken;
+    private int alone;
+    private volatile boolean crowded;
     private volatile boolean full;
     private volatile @Nullable Failure closed;
     private volatile long epoch = EPOCHS.incrementAndGet();
@@ -101,10 +112,12 @@ final class Pipeline implements Connection {
         waitingBytes.addAndGet(bytes);
         waiting.add(request);
         reason = closed;
-        if (reason == null) {
-            flush();
-        } else {
+        if (reason != null) {
             failAll(reason);
+        } else if (!crowded && unanswered.isEmpty()) {
+            flush();
+        } else if (scheduled.compareAndSet(false, true)) {
+            channel.callSoon();
         }
     }
 
@@ -117,6 +130,12 @@ final class Pipeline implements Connection {
                 writing.unlock();
             }
         }
+    }
+
+    /** Called by the selector's thread, as asked for by {@link Channel#callSoon()}. */
+    void writeNow() {
+        scheduled.set(false);
+        flush();
     }
 
     /** Called by the selector's thread when the socket takes bytes again. */
@@ -150,6 +169,7 @@ final class Pipeline implements Connection {
     /** Moves what waits into the buffer; whether there is anything to write then. */
     private boolean fill() {
         out.clear();
+        int before = taken;
         while (out.hasRemaining() && (commandAt < command.length || next())) {
             int piece = Math.min(out.remaining(), command.length - commandAt);
             out.put(command, commandAt, piece);
@@ -162,7 +182,17 @@ final class Pipeline implements Connection {
             }
         }
         out.flip();
+        noteCrowd(taken - before);
         return out.hasRemaining();
+    }
+
+    private void noteCrowd(int together) {
+        if (together > 1) {
+            alone = 0;
+            crowded = true;
+        } else if (together == 1 && crowded && ++alone == ALONE_AFTER) {
+            crowded = false;
+        }
     }
 
     /** Takes the next command, or the next gets as one; false if nothing waits. */
@@ -216,6 +246,7 @@ final class Pipeline implements Connection {
         Request<?> request = waiting.remove();
         waitingBytes.addAndGet(-request.commandBytes());
         if (request.takeForSending(nowNanos)) {
+            taken++;
             return request;
         }
         requests.decrementAndGet();
@@ -231,7 +262,7 @@ final class Pipeline implements Connection {
                     throw new ProtocolViolation("an answer to nothing");
                 }
                 if (!oldest.read(in)) {
-                    return;
+                    break;
                 }
                 unanswered.remove(oldest);
                 requests.addAndGet(-oldest.requests());

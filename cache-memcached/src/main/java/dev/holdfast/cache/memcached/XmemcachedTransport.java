@@ -39,6 +39,7 @@ final class XmemcachedTransport implements Transport {
     XmemcachedTransport(int servers) throws IOException {
         Configuration configuration = new Configuration();
         configuration.setSessionReadBufferSize(READ_BUFFER_BYTES);
+        configuration.setReadThreadCount(0); // the selector's thread reads itself; another would cost a hand-over
         configuration.setStatisticsServer(false);
         configuration.setCheckSessionTimeoutInterval(0);
         configuration.setSessionIdleTimeout(0);
@@ -158,6 +159,18 @@ final class XmemcachedTransport implements Transport {
         public void whenWritable() {
             selectorManager.registerSession((NioSession) this, EventType.ENABLE_WRITE);
             wakeSelector();
+        }
+
+        @Override
+        public void callSoon() {
+            selectorManager.registerSession((NioSession) this, EventType.CONNECTED);
+            wakeSelector();
+        }
+
+        /** Nobody else uses this event: it is how the selector's thread is asked for. */
+        @Override
+        protected void onConnected() {
+            pipeline.writeNow();
         }
 
         @Override
