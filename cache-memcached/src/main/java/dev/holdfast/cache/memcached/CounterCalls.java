@@ -1,0 +1,133 @@
+package dev.holdfast.cache.memcached;
+
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheRejectedException;
+import dev.holdfast.cache.CacheUnavailableException;
+import dev.holdfast.cache.NotACounterException;
+import dev.holdfast.cache.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counting within 0 .. 2^63−1 on a server that counts within 0 .. 2^64−1 and wraps.
+ *
+ * <p>A small step is counted at once; if it leads over the limit it is taken back, and decided by version. A large step,
+ * of which few together could wrap, is always decided by version: it is counted only on the entry whose count was read
+ * and leaves room. Where the server has no such command (a proxy), the count is read before.
+ */
+final class CounterCalls {
+    /** From here on a step is large: 2^31 smaller ones at one moment would be needed to wrap. */
+    static final long LARGE = 1L << 32;
+
+    private final Protocol protocol;
+
+    CounterCalls(Protocol protocol) {
+        this.protocol = protocol;
+    }
+
+    /** The new count; null where the key is absent. */
+    @Nullable
+    Long count(Call call, Server server, boolean up, byte[] key, long delta) {
+        return up ? countUp(call, server, key, delta) : countDown(call, server, key, delta);
+    }
+
+    private @Nullable Long countUp(Call call, Server server, byte[] key, long delta) {
+        if (delta < LARGE) {
+            Long sum = call.ask(server, protocol.count(true, key, delta));
+            if (sum == null || isWithin(sum, delta)) {
+                return sum;
+            }
+            takeBack(call, server, key, -delta);
+        }
+        while (true) {
+            Item item = counter(call, server, key);
+            if (item == null) {
+                return null;
+            }
+            if (count(call, server, item) > Long.MAX_VALUE - delta) {
+                throw overLimit(call, server);
+            }
+            if (!server.facts().countsConditionally()) {
+                return countUpAfterLook(call, server, key, delta);
+            }
+            Protocol.CountIf counted = call.ask(server, protocol.countIf(key, delta, item.unique()));
+            if (counted.outcome() == Stored.DONE) {
+                return counted.sum();
+            }
+        }
+    }
+
+    private @Nullable Long countUpAfterLook(Call call, Server server, byte[] key, long delta) {
+        Long sum = call.ask(server, protocol.count(true, key, delta));
+        if (sum == null || isWithin(sum, delta)) {
+            return sum;
+        }
+        takeBack(call, server, key, -delta);
+        throw overLimit(call, server);
+    }
+
+    /** What led down from over the limit led from no counter, or from one that a step up was about to leave. */
+    private @Nullable Long countDown(Call call, Server server, byte[] key, long delta) {
+        while (true) {
+            Long left = call.ask(server, protocol.count(false, key, delta));
+            if (left == null || left == 0 || (left > 0 && left + delta >= 0)) {
+                return left;
+            }
+            takeBack(call, server, key, delta);
+            if (counter(call, server, key) == null) {
+                return null;
+            }
+        }
+    }
+
+    /** Whether a step up ended within the limit; one that ended below its own length has wrapped. */
+    private static boolean isWithin(long sum, long delta) {
+        return sum >= delta;
+    }
+
+    /** Undoes a step by one up, which takes a negative one too: the server counts modulo 2^64, and floors only decr. */
+    private void takeBack(Call call, Server server, byte[] key, long undo) {
+        try {
+            call.ask(server, protocol.count(true, key, undo));
+        } catch (CacheException e) {
+            throw new CacheUnavailableException(
+                    call.failed(server), Outcome.UNKNOWN, "a step over the limit could not be taken back", e);
+        }
+    }
+
+    /** The entry, after a check that it is a counter; null where it is absent. */
+    private @Nullable Item counter(Call call, Server server, byte[] key) {
+        Item item = call.ask(server, protocol.gets(key));
+        if (item != null) {
+            count(call, server, item);
+        }
+        return item;
+    }
+
+    private static long count(Call call, Server server, Item item) {
+        return CounterText.parse(CounterText.read(item))
+                .orElseThrow(() -> new NotACounterException(call.failed(server), null));
+    }
+
+    private static CacheRejectedException overLimit(Call call, Server server) {
+        return new CacheRejectedException(
+                call.failed(server),
+                CacheRejectedException.Reason.COUNTER_LIMIT,
+                "the counter would pass 2^63-1",
+                null);
+    }
+
+    /** The new count, or the initial one where the key was absent: created by an add, so by one caller alone. */
+    long countOrCreate(Call call, Server server, boolean up, byte[] key, long delta, long initial, int exptime) {
+        byte[] digits = CounterText.format(initial);
+        while (true) {
+            Long count = count(call, server, up, key, delta);
+            if (count != null) {
+                return count;
+            }
+            Stored created = call.ask(server, protocol.store(Protocol.Verb.ADD, key, digits, 0, exptime, 0));
+            if (created == Stored.DONE) {
+                return initial;
+            }
+        }
+    }
+}

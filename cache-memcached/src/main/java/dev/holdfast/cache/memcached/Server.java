@@ -1,0 +1,272 @@
+package dev.holdfast.cache.memcached;
+
+import dev.holdfast.cache.CacheEvent;
+import dev.holdfast.cache.CacheObserver;
+import dev.holdfast.cache.CacheUrl.HostPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server, and the thread that keeps a connection to it.
+ *
+ * <p>A connection whose oldest request has had no answer for twice the timeout is stalled: calls are refused at once,
+ * while the thread tries new connections. If the old one answers after all, it goes on as before, so that everything
+ * sent on it stays in order. If a new one answers and the old one still does not, a while after, the old one is closed
+ * for good before the new one is used: nothing sent on it can follow what is sent later.
+ */
+final class Server {
+    private static final Duration QUICK_CONNECT = Duration.ofMillis(500);
+    private static final int SLOW_CONNECT_EVERY = 4;
+    private static final long LONGEST_PAUSE_MILLIS = 200;
+    private static final long LAST_CHANCE_NANOS = Duration.ofMillis(150).toNanos();
+    private static final long GLANCE_NANOS = Duration.ofMillis(10).toNanos();
+    private static final Failure NOT_CONNECTED = Failure.of(Failure.Kind.REFUSED, "there is no connection");
+    private static final Failure CLOSED = Failure.of(Failure.Kind.LOST, "the cache was closed");
+    private static final Failure GIVEN_UP =
+            Failure.of(Failure.Kind.LOST, "the connection was given up, because it did not answer and a new one did");
+
+    private final String endpoint;
+    private final HostPort address;
+    private final MemcachedSettings settings;
+    private final Handshake handshake;
+    private final Transport transport;
+    private final CacheObserver observer;
+    private final RandomGenerator random;
+    private final Thread supervisor;
+    private final CompletableFuture<@Nullable Failure> firstAttempt = new CompletableFuture<>();
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable Failure refusal = Failure.of(Failure.Kind.REFUSED, "the connection is not yet made");
+    private volatile ServerFacts facts = ServerFacts.unknown();
+    private volatile boolean closing;
+
+    Server(
+            HostPort address,
+            MemcachedSettings settings,
+            Protocol protocol,
+            Transport transport,
+            CacheObserver observer,
+            RandomGenerator random) {
+        this.address = address;
+        this.settings = settings;
+        this.endpoint = settings.endpoint(address);
+        this.handshake = new Handshake(settings, protocol);
+        this.transport = transport;
+        this.observer = observer;
+        this.random = random;
+        this.supervisor = new Thread(this::run, "holdfast-memcached-" + address);
+        supervisor.setDaemon(true);
+    }
+
+    void start() {
+        supervisor.start();
+    }
+
+    /** Completes when the first attempt to connect ended: with null if it succeeded, else with why not. */
+    CompletableFuture<@Nullable Failure> firstAttempt() {
+        return firstAttempt;
+    }
+
+    String endpoint() {
+        return endpoint;
+    }
+
+    ServerFacts facts() {
+        return facts;
+    }
+
+    /** The connection to send on; null if there is none that answers. */
+    @Nullable
+    Connection connection() {
+        return refusal == null ? connection : null;
+    }
+
+    /** Sends a request, or fails it. */
+    void send(Request<?> request) {
+        Failure reason = refusal;
+        Connection current = connection;
+        if (reason != null || current == null) {
+            request.fail(reason == null ? NOT_CONNECTED : reason);
+        } else {
+            current.send(request);
+        }
+    }
+
+    /** Tells that a caller waited in vain: the supervisor looks whether the connection is stalled. */
+    void noteTimeout() {
+        LockSupport.unpark(supervisor);
+    }
+
+    /**
+     * Tells of a failed request. A proxy that answers with an error may have lost its server, which then counts its
+     * versions from the start again, on the same connection of ours.
+     */
+    void noteFailure(Failure failure) {
+        Connection current = connection;
+        if (settings.proxied() && failure.kind() == Failure.Kind.SAID && current != null) {
+            current.renewEpoch();
+        }
+    }
+
+    private void run() {
+        int attempts = 0;
+        while (!closing) {
+            Connection fresh = tryToConnect(attempts++);
+            firstAttempt.complete(fresh == null ? refusal : null);
+            if (fresh == null) {
+                pause(attempts);
+            }
+            while (fresh != null) {
+                attempts = 0;
+                fresh = watch(fresh);
+            }
+        }
+        Connection last = connection;
+        if (last != null) {
+            last.close(CLOSED);
+        }
+    }
+
+    private void pause(int attempts) {
+        long millis = Math.min(LONGEST_PAUSE_MILLIS, 10L << Math.min(attempts, 10));
+        LockSupport.parkNanos(
+                this, Duration.ofMillis(millis / 2 + random.nextLong(millis)).toNanos());
+    }
+
+    /** A connection in use, or null after noting why there is none. */
+    private @Nullable Connection tryToConnect(int attempts) {
+        boolean slow =
+                attempts % SLOW_CONNECT_EVERY == 0 || settings.connectTimeout().compareTo(QUICK_CONNECT) < 0;
+        try {
+            Connection fresh = connect(slow ? settings.connectTimeout() : QUICK_CONNECT);
+            use(fresh, "connected");
+            return fresh;
+        } catch (ConnectException e) {
+            refuse(e.failure());
+            return null;
+        }
+    }
+
+    private void use(Connection fresh, String reason) {
+        connection = fresh;
+        boolean wasUp = refusal == null;
+        refusal = null;
+        if (!wasUp) {
+            moved("down", "up", reason);
+        }
+    }
+
+    private void refuse(Failure failure) {
+        boolean wasUp = refusal == null;
+        refusal = failure;
+        if (wasUp && !closing) {
+            moved("up", "down", failure.detail());
+        }
+    }
+
+    private void moved(String from, String to, String reason) {
+        observer.on(new CacheEvent.StateMoved("connection", endpoint, from, to, reason));
+    }
+
+    /** A connection that answered a handshake. */
+    private Connection connect(Duration limit) throws ConnectException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Connection fresh = null;
+        try {
+            InetSocketAddress resolved =
+                    new InetSocketAddress(address.host(), address.portOr(MemcachedSettings.DEFAULT_PORT));
+            if (resolved.isUnresolved()) {
+                throw new ConnectException("the host " + address.host() + " is unknown", null);
+            }
+            SocketChannel channel = SocketChannel.open();
+            try {
+                channel.socket().connect(resolved, Math.toIntExact(Math.max(1, limit.toMillis())));
+                fresh = transport.adopt(channel, () -> LockSupport.unpark(supervisor));
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+            facts = handshake.with(fresh, deadline);
+            return fresh;
+        } catch (IOException | RuntimeException e) {
+            throw new ConnectException("it can't be reached", e);
+        } catch (ConnectException e) {
+            if (fresh != null) {
+                fresh.close(e.failure());
+            }
+            throw e;
+        }
+    }
+
+    /** Watches a connection to its end; a new one that took its place, or null. */
+    private @Nullable Connection watch(Connection watched) {
+        while (!closing && watched.isOpen()) {
+            long waitingNanos = watched.waitingNanos();
+            long patienceNanos = 2 * settings.timeout().toNanos();
+            if (waitingNanos == 0) {
+                LockSupport.park(this); // until a caller's timeout, or the end of the connection
+            } else if (waitingNanos < patienceNanos) {
+                LockSupport.parkNanos(this, patienceNanos - waitingNanos);
+            } else {
+                Connection fresh = replace(watched);
+                if (fresh != null) {
+                    return fresh;
+                }
+            }
+        }
+        refuse(Failure.of(Failure.Kind.REFUSED, "the connection broke, and is being made again"));
+        return null;
+    }
+
+    /** Tries new connections until one answers or the stalled one does; the new one in its place, or null. */
+    private @Nullable Connection replace(Connection stalled) {
+        refuse(Failure.of(Failure.Kind.REFUSED, "the server does not answer"));
+        for (int attempts = 1; !closing && stalled.isOpen(); attempts++) {
+            if (stalled.waitingNanos() == 0) {
+                use(stalled, "the server answers again");
+                return null;
+            }
+            try {
+                Connection fresh = connect(QUICK_CONNECT);
+                if (answersAfterAll(stalled)) {
+                    fresh.close(CLOSED);
+                } else {
+                    stalled.close(GIVEN_UP);
+                    use(fresh, "connected again");
+                    return fresh;
+                }
+            } catch (ConnectException e) {
+                pause(attempts);
+            }
+        }
+        return null;
+    }
+
+    private boolean answersAfterAll(Connection stalled) {
+        long until = System.nanoTime() + LAST_CHANCE_NANOS;
+        while (stalled.isOpen() && stalled.waitingNanos() > 0 && System.nanoTime() < until && !closing) {
+            LockSupport.parkNanos(this, GLANCE_NANOS);
+        }
+        return stalled.isOpen() && stalled.waitingNanos() == 0;
+    }
+
+    /** Ends the supervision and the connection; waits for the thread no longer than given. */
+    void close(Duration limit) {
+        closing = true;
+        supervisor.interrupt();
+        Connection current = connection;
+        if (current != null) {
+            current.close(CLOSED);
+        }
+        try {
+            supervisor.join(Math.max(1, limit.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.holdfast.cache.memcached;
+
+import dev.holdfast.cache.tck.CacheContract;
+import dev.holdfast.cache.tck.CacheHarness;
+import org.junit.jupiter.api.AfterAll;
+
+class MemcachedBinaryContractTest implements CacheContract {
+    private static final MemcachedHarness HARNESS = new MemcachedHarness(1, "?protocol=binary");
+
+    @Override
+    public CacheHarness harness() {
+        return HARNESS;
+    }
+
+    @AfterAll
+    static void close() {
+        HARNESS.close();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.holdfast.cache.memcached;
+
+import dev.holdfast.cache.CacheOptions;
+import dev.holdfast.cache.CacheTransientException;
+import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.tck.CacheHarness;
+import dev.holdfast.cache.tck.Fault;
+import dev.holdfast.cache.tck.fake.TcpFaultProxy;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/** The driver on real servers: the cache through wires that can be broken, its peer past them. */
+final class MemcachedHarness implements CacheHarness {
+    private static final Duration RECOVERY = Duration.ofSeconds(3);
+
+    private final List<Daemon> servers;
+    private final List<Proxy> proxies;
+    private final List<TcpFaultProxy> wires;
+    private final String parameters;
+    private final DistributedCache cache;
+    private final DistributedCache peer;
+
+    MemcachedHarness(int servers, String parameters) {
+        this(servers, false, parameters);
+    }
+
+    /** The same behind twemproxy. */
+    static MemcachedHarness proxied() {
+        return new MemcachedHarness(1, true, "?proxied=true");
+    }
+
+    private MemcachedHarness(int servers, boolean proxied, String parameters) {
+        this.servers =
+                IntStream.range(0, servers).mapToObj(i -> Daemon.memcached()).toList();
+        this.proxies = proxied ? this.servers.stream().map(Proxy::new).toList() : List.of();
+        this.wires = IntStream.range(0, servers)
+                .mapToObj(i -> TcpFaultProxy.to(
+                        "127.0.0.1",
+                        proxied ? proxies.get(i).port() : this.servers.get(i).port()))
+                .toList();
+        this.parameters = parameters;
+        this.cache = open(Map.of());
+        this.peer = open(Map.of());
+    }
+
+    @Override
+    public DistributedCache cache() {
+        return cache;
+    }
+
+    @Override
+    public DistributedCache peer() {
+        return peer;
+    }
+
+    @Override
+    public DistributedCache open(Map<String, String> more) {
+        CacheOptions.Builder options = CacheOptions.builder();
+        more.forEach(options::parameter);
+        String hosts = wires.stream().map(wire -> "127.0.0.1:" + wire.port()).collect(Collectors.joining(","));
+        return Caches.open("memcached://" + hosts + parameters, options.build());
+    }
+
+    @Override
+    public void advance(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    @Override
+    public Duration expiryResolution() {
+        return Duration.ofMillis(2_200); // the contract's 2 s, and what a loaded machine needs to look
+    }
+
+    @Override
+    public Duration timeout() {
+        return Duration.ofMillis(250);
+    }
+
+    @Override
+    public Set<Fault> faults() {
+        return EnumSet.allOf(Fault.class);
+    }
+
+    @Override
+    public void cause(Fault fault) {
+        switch (fault) {
+            case REFUSE -> servers.forEach(Daemon::kill);
+            case HANG -> servers.forEach(Daemon::hang);
+            case BLACK_HOLE -> wires.forEach(TcpFaultProxy::blackHole);
+            case LOSE_ANSWERS -> wires.forEach(wire -> wire.resetAfter(0));
+            case RESTART_EMPTY -> servers.forEach(Daemon::restart);
+        }
+    }
+
+    @Override
+    public void heal() {
+        wires.forEach(TcpFaultProxy::pass);
+        for (Daemon server : servers) {
+            if (server.isAlive()) {
+                server.resume();
+            } else {
+                server.restart();
+            }
+        }
+        if (servers.size() > 1) {
+            // the suite waits for one key, then uses others, whose servers may be a moment behind
+            Awaitility.await().atMost(RECOVERY).pollInterval(Duration.ofMillis(5)).until(this::allAnswer);
+        }
+    }
+
+    private boolean allAnswer() {
+        try {
+            cache.ping();
+            return true;
+        } catch (CacheTransientException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+        peer.close();
+        wires.forEach(TcpFaultProxy::close);
+        proxies.forEach(Proxy::close);
+        servers.forEach(Daemon::close);
+    }
+}
