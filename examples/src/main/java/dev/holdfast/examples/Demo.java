@@ -60,19 +60,19 @@ public final class Demo {
             return notStarted(e.getMessage() + "; ./demo --help tells what there is");
         }
         if (options.start() == null) {
-            return runOn(options.url(), options);
+            return playOn(options);
         }
         try (OwnServer server = OwnServer.start(options.start())) {
-            return runOn(server.url(), options);
+            return playOn(options.on(server.url()));
         } catch (IOException e) {
             return notStarted(String.valueOf(e.getMessage()));
         }
     }
 
-    private int runOn(String url, DemoOptions options) {
+    private int playOn(DemoOptions options) {
         DistributedCache opened;
         try {
-            opened = opener.apply(url);
+            opened = opener.apply(options.url());
         } catch (CacheException e) {
             return notStarted(String.valueOf(e.getMessage()));
         }

@@ -34,6 +34,11 @@ record DemoOptions(String url, OwnServer.@Nullable Kind start, boolean quick, bo
         return new DemoOptions(url == null ? "local:" : url, start, quick, colour, seed);
     }
 
+    /** The same on another cache. */
+    DemoOptions on(String otherUrl) {
+        return new DemoOptions(otherUrl, null, quick, colour, seed);
+    }
+
     private static OwnServer.Kind kind(@Nullable String text) {
         for (OwnServer.Kind kind : OwnServer.Kind.values()) {
             if (kind.name().equalsIgnoreCase(text)) {
