@@ -115,7 +115,10 @@ final class MemcachedHarness implements CacheHarness {
         }
         if (servers.size() > 1) {
             // the suite waits for one key, then uses others, whose servers may be a moment behind
-            Awaitility.await().atMost(RECOVERY).pollInterval(Duration.ofMillis(5)).until(this::allAnswer);
+            Awaitility.await()
+                    .atMost(RECOVERY)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(this::allAnswer);
         }
     }
 
