@@ -193,9 +193,10 @@ class OtherClientsTest {
                     .isInstanceOf(CacheRejectedException.class);
             assertThatThrownBy(() -> cache.setAll(Map.of("k2", new byte[100_000]), LONG))
                     .isInstanceOf(BulkCacheException.class);
-            assertThat(cache.getAll(List.of("k", "k2"))).hasSize(2).allSatisfy((key, value) -> assertThat(
-                            new String(value, UTF_8))
-                    .startsWith("old"));
+            assertThat(cache.getAll(List.of("k", "k2")))
+                    .hasSize(2)
+                    .allSatisfy(
+                            (key, value) -> assertThat(new String(value, UTF_8)).startsWith("old"));
         }
     }
 }
