@@ -2,6 +2,8 @@ package dev.holdfast.cache.benchmarks;
 
 import dev.holdfast.cache.benchmarks.local.LocalBenchmark;
 import dev.holdfast.cache.benchmarks.local.LocalContender;
+import dev.holdfast.cache.benchmarks.memcached.MemcachedBenchmark;
+import dev.holdfast.cache.benchmarks.memcached.MemcachedContender;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +32,11 @@ record Group(
     static List<Group> all() {
         return List.of(
                 local("local", "In process, a cache with room", LocalBenchmark.ROOMY),
-                local("local-tight", "In process, a cache nearly full", LocalBenchmark.TIGHT));
+                local("local-tight", "In process, a cache nearly full", LocalBenchmark.TIGHT),
+                memcached("memcached", "memcached, alone", List.of("get", "set", "incr", "getAll100"), 1),
+                memcached("memcached-8", "memcached, 8 callers", List.of("get"), 8),
+                memcached("memcached-16", "memcached, 16 callers", List.of("set", "incr", "getsAndCas"), 16),
+                memcached("memcached-32", "memcached, 32 callers", List.of("get"), 32));
     }
 
     private static Group local(String name, String title, long maxEntries) {
@@ -42,6 +48,17 @@ record Group(
                 List.of(1, 2),
                 List.of(LocalContender.values()),
                 Map.of("maxEntries", String.valueOf(maxEntries)));
+    }
+
+    private static Group memcached(String name, String title, List<String> operations, int threads) {
+        return new Group(
+                name,
+                title,
+                MemcachedBenchmark.class,
+                operations,
+                List.of(threads),
+                List.of(MemcachedContender.values()),
+                Map.of());
     }
 
     Contender baseline() {

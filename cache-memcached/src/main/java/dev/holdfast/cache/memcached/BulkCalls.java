@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of many keys: all servers are asked at once, in commands of a bounded size, and each key ends by itself. */
@@ -104,12 +103,17 @@ final class BulkCalls {
 
     private record Written(String key, Call call, Server server, Request<Stored> request) {}
 
-    /**
-     * Writes or deletes each key by a request of its own, many under way at a time.
-     *
-     * @param write sends one; throws what refuses the key before anything is sent
-     */
-    void write(Operation operation, Collection<String> keys, Function<String, Request<Stored>> write) {
+    /** How one key is written or deleted. */
+    interface Write {
+        /** What to send; throws what refuses the key before anything is sent. */
+        Request<Stored> request(String key);
+
+        /** Goes on after an answer, where one request is not all. */
+        default void answered(Call call, String key, Stored outcome) {}
+    }
+
+    /** Writes or deletes each key by a request of its own, many under way at a time. */
+    void write(Operation operation, Collection<String> keys, Write write) {
         Call all = new Call(operation, null, timeoutNanos);
         Set<String> done = new LinkedHashSet<>();
         Map<String, CacheException> failures = new LinkedHashMap<>();
@@ -119,26 +123,28 @@ final class BulkCalls {
             Call call = all.forKey(key);
             call.checkNotInterrupted(server);
             try {
-                Request<Stored> request = write.apply(key);
+                Request<Stored> request = write.request(key);
                 server.send(request);
                 underWay.add(new Written(key, call, server, request));
             } catch (CacheException e) {
                 failures.put(key, e);
             }
             if (underWay.size() == REQUESTS_AT_ONCE) {
-                finish(underWay, done, failures);
+                finish(write, underWay, done, failures);
             }
         }
-        finish(underWay, done, failures);
+        finish(write, underWay, done, failures);
         if (!failures.isEmpty()) {
             throw BulkCacheException.writing(all.failed(endpoint), done, failures);
         }
     }
 
-    private static void finish(List<Written> underWay, Set<String> done, Map<String, CacheException> failures) {
+    private static void finish(
+            Write write, List<Written> underWay, Set<String> done, Map<String, CacheException> failures) {
         for (Written written : underWay) {
             try {
-                written.call.await(written.server, written.request);
+                Stored outcome = written.call.await(written.server, written.request);
+                write.answered(written.call, written.key, outcome);
                 done.add(written.key);
             } catch (CacheInterruptedException e) {
                 throw e;

@@ -16,7 +16,7 @@ interface Connection {
 
     boolean isOpen();
 
-    /** Since when the oldest unanswered request waits for its answer, in nanoseconds; 0 if none does. */
+    /** For how many nanoseconds nothing came, though an answer is awaited; 0 if none is. */
     long waitingNanos();
 
     /** Closes at once and for good; what waits is failed. Idempotent. */

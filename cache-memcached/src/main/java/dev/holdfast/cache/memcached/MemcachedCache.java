@@ -160,21 +160,24 @@ final class MemcachedCache implements DistributedCache {
 
     @Override
     public void set(String key, byte[] value, Ttl ttl) {
-        if (servers.of(WireKey.of(key)).facts().evicts()) {
+        if (evicts(key)) {
             store(Operation.SET, Verb.SET, key, value, ttl);
         } else {
-            setWithoutLoss(key, value, ttl);
+            setWithoutLoss(call(Operation.SET, key), Operation.SET, key, value, ttl);
         }
     }
 
+    private boolean evicts(String key) {
+        return servers.of(WireKey.of(key)).facts().evicts();
+    }
+
     /** A server that may not evict drops the old value of a set that it finds no room for, but not of these. */
-    private void setWithoutLoss(String key, byte[] value, Ttl ttl) {
+    private void setWithoutLoss(Call call, Operation operation, String key, byte[] value, Ttl ttl) {
         byte[] wireKey = WireKey.of(key);
         Server server = servers.of(wireKey);
-        Call call = call(Operation.SET, key);
         Stored stored = Stored.NOT_STORED;
         for (Verb verb = Verb.REPLACE; stored != Stored.DONE; verb = verb == Verb.ADD ? Verb.REPLACE : Verb.ADD) {
-            stored = call.ask(server, storing(Operation.SET, verb, key, wireKey, value, ttl, 0));
+            stored = call.ask(server, storing(operation, verb, key, wireKey, value, ttl, 0));
         }
     }
 
@@ -186,9 +189,23 @@ final class MemcachedCache implements DistributedCache {
             Objects.requireNonNull(value, "value");
         });
         requireOpen();
-        bulk.write(Operation.SET_ALL, entries.keySet(), key -> {
-            byte[] value = Objects.requireNonNull(entries.get(key), "entries changed meanwhile");
-            return storing(Operation.SET_ALL, Verb.SET, key, WireKey.of(key), value, ttl, 0);
+        bulk.write(Operation.SET_ALL, entries.keySet(), new BulkCalls.Write() {
+            @Override
+            public Request<Stored> request(String key) {
+                Verb verb = evicts(key) ? Verb.SET : Verb.REPLACE;
+                return storing(Operation.SET_ALL, verb, key, WireKey.of(key), valueOf(key), ttl, 0);
+            }
+
+            @Override
+            public void answered(Call call, String key, Stored outcome) {
+                if (outcome != Stored.DONE) {
+                    setWithoutLoss(call, Operation.SET_ALL, key, valueOf(key), ttl);
+                }
+            }
+
+            private byte[] valueOf(String key) {
+                return Objects.requireNonNull(entries.get(key), "entries changed meanwhile");
+            }
         });
     }
 

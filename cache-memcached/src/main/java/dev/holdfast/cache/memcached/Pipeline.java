@@ -67,6 +67,7 @@ final class Pipeline implements Connection {
     private volatile boolean crowded;
     private volatile boolean full;
     private volatile @Nullable Failure closed;
+    private volatile long lastReadNanos = System.nanoTime();
     private volatile long epoch = EPOCHS.incrementAndGet();
 
     Pipeline(Channel channel, Runnable onLost) {
@@ -92,7 +93,11 @@ final class Pipeline implements Connection {
     @Override
     public long waitingNanos() {
         Exchange oldest = unanswered.peek();
-        return oldest == null ? 0 : Math.max(1, System.nanoTime() - oldest.sentNanos());
+        if (oldest == null) {
+            return 0;
+        }
+        long nowNanos = System.nanoTime();
+        return Math.max(1, Math.min(nowNanos - oldest.sentNanos(), nowNanos - lastReadNanos));
     }
 
     @Override
@@ -255,6 +260,7 @@ final class Pipeline implements Connection {
 
     /** Takes what there is of the answers; called by the selector's thread. */
     void read(ByteBuffer in) {
+        lastReadNanos = System.nanoTime();
         try {
             while (in.hasRemaining() && closed == null) {
                 Exchange oldest = unanswered.peek();

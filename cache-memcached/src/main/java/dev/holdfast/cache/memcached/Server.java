@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One server, and the thread that keeps a connection to it.
  *
- * <p>A connection whose oldest request has had no answer for twice the timeout is stalled: calls are refused at once,
+ * <p>A connection that owes an answer and sends nothing for twice the timeout is stalled: calls are refused at once,
  * while the thread tries new connections. If the old one answers after all, it goes on as before, so that everything
  * sent on it stays in order. If a new one answers and the old one still does not, a while after, the old one is closed
  * for good before the new one is used: nothing sent on it can follow what is sent later.
@@ -207,11 +207,10 @@ final class Server {
     private @Nullable Connection watch(Connection watched) {
         while (!closing && watched.isOpen()) {
             long waitingNanos = watched.waitingNanos();
-            long patienceNanos = 2 * settings.timeout().toNanos();
             if (waitingNanos == 0) {
                 LockSupport.park(this); // until a caller's timeout, or the end of the connection
-            } else if (waitingNanos < patienceNanos) {
-                LockSupport.parkNanos(this, patienceNanos - waitingNanos);
+            } else if (!isStalled(watched)) {
+                LockSupport.parkNanos(this, patienceNanos() - waitingNanos);
             } else {
                 Connection fresh = replace(watched);
                 if (fresh != null) {
@@ -227,7 +226,7 @@ final class Server {
     private @Nullable Connection replace(Connection stalled) {
         refuse(Failure.of(Failure.Kind.REFUSED, "the server does not answer"));
         for (int attempts = 1; !closing && stalled.isOpen(); attempts++) {
-            if (stalled.waitingNanos() == 0) {
+            if (!isStalled(stalled)) {
                 use(stalled, "the server answers again");
                 return null;
             }
@@ -249,10 +248,18 @@ final class Server {
 
     private boolean answersAfterAll(Connection stalled) {
         long until = System.nanoTime() + LAST_CHANCE_NANOS;
-        while (stalled.isOpen() && stalled.waitingNanos() > 0 && System.nanoTime() < until && !closing) {
+        while (stalled.isOpen() && isStalled(stalled) && System.nanoTime() < until && !closing) {
             LockSupport.parkNanos(this, GLANCE_NANOS);
         }
-        return stalled.isOpen() && stalled.waitingNanos() == 0;
+        return stalled.isOpen() && !isStalled(stalled);
+    }
+
+    private long patienceNanos() {
+        return 2 * settings.timeout().toNanos();
+    }
+
+    private boolean isStalled(Connection one) {
+        return one.waitingNanos() >= patienceNanos();
     }
 
     /** Ends the supervision and the connection; waits for the thread no longer than given. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
@@ -184,12 +185,18 @@ class OtherClientsTest {
                     refused = e;
                 }
             }
+            cache.setAll(Map.of("k", bytes("old"), "k2", bytes("old too")), LONG);
             assertThat(refused).isNotNull();
             assertThat(refused.reason()).isEqualTo(CacheRejectedException.Reason.OUT_OF_MEMORY);
 
             assertThatThrownBy(() -> cache.set("k", new byte[100_000], LONG))
                     .isInstanceOf(CacheRejectedException.class);
-            assertThat(cache.get("k")).isEqualTo(bytes("old"));
+            assertThatThrownBy(() -> cache.setAll(Map.of("k2", new byte[100_000]), LONG))
+                    .isInstanceOf(BulkCacheException.class);
+            assertThat(cache.getAll(List.of("k", "k2")))
+                    .hasSize(2)
+                    .allSatisfy(
+                            (key, value) -> assertThat(new String(value, UTF_8)).startsWith("old"));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Decides, in the place of saslauthd, who may use a memcached that was started with {@code -S}. */
@@ -41,10 +42,11 @@ final class SaslAuthority implements AutoCloseable {
         while (listener.isOpen()) {
             try (SocketChannel asker = listener.accept()) {
                 DataInputStream in = new DataInputStream(Channels.newInputStream(asker));
-                boolean right = counted(in).equals(user) & counted(in).equals(password);
+                List<String> asked = List.of(counted(in), counted(in));
                 counted(in); // the service
                 counted(in); // the realm
-                byte[] answer = (right ? "OK" : "NO").getBytes(StandardCharsets.US_ASCII);
+                byte[] answer =
+                        (asked.equals(List.of(user, password)) ? "OK" : "NO").getBytes(StandardCharsets.US_ASCII);
                 DataOutputStream out = new DataOutputStream(Channels.newOutputStream(asker));
                 out.writeShort(answer.length);
                 out.write(answer);
