@@ -52,8 +52,11 @@ need_servers() {
   macOS:           brew install $brew"
   done <<'ROWS'
 cache-redis redis-server redis-server redis
+cache-redis redis-cli redis-tools redis
+cache-redis openssl openssl openssl
 cache-redis nutcracker nutcracker nutcracker
 cache-memcached memcached memcached memcached
+cache-memcached memccat libmemcached-tools libmemcached
 cache-memcached nutcracker nutcracker nutcracker
 ROWS
 }
