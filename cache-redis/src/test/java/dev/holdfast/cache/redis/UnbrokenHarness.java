@@ -33,7 +33,8 @@ final class UnbrokenHarness implements CacheHarness {
 
     @Override
     public DistributedCache open(Map<String, String> parameters) {
-        CacheOptions.Builder options = CacheOptions.builder();
+        // nothing is broken here, so what is waited for is a loaded machine
+        CacheOptions.Builder options = CacheOptions.builder().parameter("timeout", "2s");
         parameters.forEach(options::parameter);
         return Caches.open(url, options.build());
     }
@@ -41,6 +42,11 @@ final class UnbrokenHarness implements CacheHarness {
     @Override
     public Duration expiryResolution() {
         return Duration.ofMillis(1);
+    }
+
+    @Override
+    public Duration timeout() {
+        return Duration.ofSeconds(2);
     }
 
     @Override
