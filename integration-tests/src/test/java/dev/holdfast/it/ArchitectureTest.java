@@ -134,6 +134,9 @@ class ArchitectureTest {
                 .and()
                 .areDeclaredInClassesThat()
                 .resideOutsideOfPackage(ROOT + ".tck..")
+                .and()
+                .areDeclaredInClassesThat()
+                .doNotHaveSimpleName("SharedResources") // one client's threads for all caches of a JVM, and their count
                 .should()
                 .beFinal()
                 .check(CLASSES);
