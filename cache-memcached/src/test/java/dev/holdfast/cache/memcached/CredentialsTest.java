@@ -10,6 +10,7 @@ import dev.holdfast.cache.CacheConfigurationException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.servers.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CredentialsTest {
     private static final byte[] VALUE = "v".getBytes(UTF_8);
 
-    private static void assertOnlyTheRightCredentialsPass(Daemon server, String parameters) {
+    private static void assertOnlyTheRightCredentialsPass(ServerProcess server, String parameters) {
         String address = server.address() + parameters;
         try (DistributedCache cache = Caches.open("memcached://app:s3cr3t@" + address)) {
             cache.set("k", VALUE, Ttl.ofMinutes(1));
@@ -43,7 +44,7 @@ class CredentialsTest {
     @Test
     void binary_authenticatesBySasl(@TempDir Path directory) throws IOException {
         try (SaslAuthority authority = new SaslAuthority(directory, "app", "s3cr3t");
-                Daemon server = Daemon.memcached(authority.environment(), "-S")) {
+                ServerProcess server = ServerProcess.memcached(authority.environment(), "-S")) {
             assertOnlyTheRightCredentialsPass(server, "?protocol=binary");
         }
     }
@@ -51,14 +52,14 @@ class CredentialsTest {
     @Test
     void text_authenticatesAsTheServersFileSays(@TempDir Path directory) throws IOException {
         Path users = Files.writeString(directory.resolve("users"), "app:s3cr3t\n");
-        try (Daemon server = Daemon.memcached("-Y", users.toString())) {
+        try (ServerProcess server = ServerProcess.memcached("-Y", users.toString())) {
             assertOnlyTheRightCredentialsPass(server, "");
         }
     }
 
     @Test
     void credentials_thatTextServerDoesNotAskFor_areNotStoredThere() {
-        try (Daemon server = Daemon.memcached()) {
+        try (ServerProcess server = ServerProcess.memcached()) {
             assertThatThrownBy(() -> Caches.open("memcached://app:s3cr3t@" + server.address()))
                     .isInstanceOf(CacheConfigurationException.class)
                     .hasMessageContaining("leave out user and password");

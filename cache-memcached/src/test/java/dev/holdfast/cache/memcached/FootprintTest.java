@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.servers.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -47,7 +48,7 @@ class FootprintTest {
 
     @Test
     void close_leavesNoThreadSocketBeanOrLog() {
-        try (Daemon server = Daemon.memcached()) {
+        try (ServerProcess server = ServerProcess.memcached()) {
             String url = "memcached://" + server.address();
             use(url); // loads classes, which opens files
             Integer beans = ManagementFactory.getPlatformMBeanServer().getMBeanCount();
@@ -68,7 +69,7 @@ class FootprintTest {
     void failedOpen_leavesNothing() {
         Set<Throwable> thrown = new HashSet<>();
         for (int i = 0; i < 3; i++) {
-            thrown.add(catchThrowable(() -> Caches.open("memcached://127.0.0.1:" + Daemon.freePort())));
+            thrown.add(catchThrowable(() -> Caches.open("memcached://127.0.0.1:" + ServerProcess.freePort())));
         }
         assertThat(thrown).doesNotContainNull().hasSize(3);
         await().atMost(Duration.ofSeconds(5))
@@ -78,7 +79,7 @@ class FootprintTest {
     @Test
     @SuppressWarnings("try") // closing is what is tried
     void close_whileTheServerHangs_waitsForNothing() {
-        try (Daemon server = Daemon.memcached();
+        try (ServerProcess server = ServerProcess.memcached();
                 DistributedCache cache = Caches.open("memcached://" + server.address())) {
             server.hang();
             assertThat(catchThrowable(() -> cache.get("k"))).isNotNull();

@@ -2,6 +2,7 @@ package dev.holdfast.cache.memcached;
 
 import dev.holdfast.cache.tck.CacheContract;
 import dev.holdfast.cache.tck.CacheHarness;
+import dev.holdfast.servers.MemcachedHarness;
 import org.junit.jupiter.api.AfterAll;
 
 class MemcachedKetamaContractTest implements CacheContract {

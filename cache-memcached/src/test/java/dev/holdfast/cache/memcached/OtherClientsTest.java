@@ -12,6 +12,7 @@ import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.servers.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Entries shared with other clients, and servers that are set up in other ways. */
 class OtherClientsTest {
     private static final Ttl LONG = Ttl.ofMinutes(10);
-    private static final Daemon SERVER = Daemon.memcached();
+    private static final ServerProcess SERVER = ServerProcess.memcached();
 
     @AfterAll
     static void stop() {
@@ -126,8 +127,8 @@ class OtherClientsTest {
 
     @Test
     void libmemcachedTools_findOurEntriesAndWeTheirs(@TempDir Path directory) throws Exception {
-        try (Daemon second = Daemon.memcached();
-                Daemon third = Daemon.memcached()) {
+        try (ServerProcess second = ServerProcess.memcached();
+                ServerProcess third = ServerProcess.memcached()) {
             String servers = SERVER.address() + "," + second.address() + "," + third.address();
             try (DistributedCache cache = Caches.open("memcached://" + servers + "?hashing=libmemcached")) {
                 Map<String, String> theirs = new TreeMap<>();
@@ -158,7 +159,7 @@ class OtherClientsTest {
     @ParameterizedTest
     @ValueSource(strings = {"text", "binary"})
     void value_tooLargeForTheServer_leavesTheOldOne(String protocol) {
-        try (Daemon small = Daemon.memcached("-I", "512k");
+        try (ServerProcess small = ServerProcess.memcached("-I", "512k");
                 DistributedCache cache = Caches.open("memcached://" + small.address() + "?protocol=" + protocol)) {
             cache.set("k", bytes("old"), LONG);
 
@@ -173,7 +174,7 @@ class OtherClientsTest {
 
     @Test
     void value_withoutRoomOnAServerThatMayNotEvict_leavesTheOldOne() {
-        try (Daemon full = Daemon.memcached("-M", "-m", "2");
+        try (ServerProcess full = ServerProcess.memcached("-M", "-m", "2");
                 DistributedCache cache = Caches.open("memcached://" + full.address())) {
             cache.set("k", bytes("old"), LONG);
             int i = 0;

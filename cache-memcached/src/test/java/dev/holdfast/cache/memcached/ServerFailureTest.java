@@ -19,6 +19,7 @@ import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.tck.fake.TcpFaultProxy;
+import dev.holdfast.servers.ServerProcess;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,9 +49,9 @@ class ServerFailureTest {
 
     @Test
     void threeServers_oneDead_theRestGoOnAndBulkTellsWhatWasFound() {
-        try (Daemon first = Daemon.memcached();
-                Daemon second = Daemon.memcached();
-                Daemon third = Daemon.memcached();
+        try (ServerProcess first = ServerProcess.memcached();
+                ServerProcess second = ServerProcess.memcached();
+                ServerProcess third = ServerProcess.memcached();
                 DistributedCache cache = Caches.open(
                         "memcached://" + first.address() + "," + second.address() + "," + third.address())) {
             Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -94,7 +95,7 @@ class ServerFailureTest {
 
     @Test
     void server_backAfterALongOutage_isUsedWithinASecond() {
-        try (Daemon server = Daemon.memcached();
+        try (ServerProcess server = ServerProcess.memcached();
                 DistributedCache cache = Caches.open("memcached://" + server.address())) {
             server.kill();
             await().pollDelay(Duration.ofSeconds(4)).until(() -> catchThrowable(cache::ping) != null);
@@ -109,7 +110,7 @@ class ServerFailureTest {
 
     @Test
     void hungServer_thatGoesOn_keepsTheConnectionAndTheOrderOfItsWrites() {
-        try (Daemon server = Daemon.memcached();
+        try (ServerProcess server = ServerProcess.memcached();
                 DistributedCache cache = Caches.open("memcached://" + server.address())) {
             cache.set("k", bytes("0"), LONG);
             cache.set("other", bytes("0"), LONG);
@@ -140,7 +141,7 @@ class ServerFailureTest {
 
     @Test
     void connectionThatNeverAnswersAgain_isReplacedByOneThatDoes() {
-        try (Daemon server = Daemon.memcached();
+        try (ServerProcess server = ServerProcess.memcached();
                 TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
                 DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port())) {
             cache.set("k", bytes("0"), LONG);
@@ -163,7 +164,7 @@ class ServerFailureTest {
 
     @Test
     void garbage_instead_ofAnAnswer_endsTheConnectionAndNotTheCache() {
-        try (Daemon server = Daemon.memcached();
+        try (ServerProcess server = ServerProcess.memcached();
                 TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
                 DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port())) {
             for (Runnable call : List.<Runnable>of(
@@ -182,7 +183,7 @@ class ServerFailureTest {
     @Test
     void answers_inPieces_areReadAsAWhole() {
         for (String protocol : List.of("text", "binary")) {
-            try (Daemon server = Daemon.memcached();
+            try (ServerProcess server = ServerProcess.memcached();
                     TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
                     DistributedCache cache =
                             Caches.open("memcached://127.0.0.1:" + wire.port() + "?timeout=5s&protocol=" + protocol)) {
@@ -206,7 +207,7 @@ class ServerFailureTest {
 
     @Test
     void connectionCutInTheMiddleOfAnAnswer_failsTheCallerAtOnce() {
-        try (Daemon server = Daemon.memcached();
+        try (ServerProcess server = ServerProcess.memcached();
                 TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
                 DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port() + "?timeout=5s")) {
             cache.set("large", new byte[500_000], LONG);
@@ -227,7 +228,7 @@ class ServerFailureTest {
 
     @Test
     void manyWaitingGets_whenTheConnectionDies_failAtOnce() throws Exception {
-        try (Daemon server = Daemon.memcached();
+        try (ServerProcess server = ServerProcess.memcached();
                 DistributedCache cache = Caches.open("memcached://" + server.address() + "?timeout=10s")) {
             server.hang();
             Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
@@ -248,7 +249,7 @@ class ServerFailureTest {
 
     @Test
     void open_whereNoServerIs_failsInTimeUnlessToldToStartDegraded() {
-        int nobody = Daemon.freePort();
+        int nobody = ServerProcess.freePort();
         long start = System.nanoTime();
         assertThatThrownBy(() -> Caches.open("memcached://127.0.0.1:" + nobody))
                 .asInstanceOf(type(CacheUnavailableException.class))
@@ -262,7 +263,7 @@ class ServerFailureTest {
 
     @Test
     void open_whereTheServerHangs_failsInTime() {
-        try (Daemon server = Daemon.memcached()) {
+        try (ServerProcess server = ServerProcess.memcached()) {
             server.hang();
             long start = System.nanoTime();
             assertThatThrownBy(() -> Caches.open("memcached://" + server.address()))
@@ -273,7 +274,7 @@ class ServerFailureTest {
 
     @Test
     void everyInterruptedCaller_isLetGoAndHarmsNoOther() throws Exception {
-        try (Daemon server = Daemon.memcached();
+        try (ServerProcess server = ServerProcess.memcached();
                 DistributedCache cache = Caches.open("memcached://" + server.address() + "?timeout=2s")) {
             cache.set("n", bytes("0"), LONG);
             Thread bystander = new Thread(() -> IntStream.range(0, 20_000).forEach(i -> cache.incr("n", 1)));

@@ -2,6 +2,8 @@ package dev.holdfast.cache.redis;
 
 import dev.holdfast.cache.tck.CacheContract;
 import dev.holdfast.cache.tck.CacheHarness;
+import dev.holdfast.servers.RedisCluster;
+import dev.holdfast.servers.UnbrokenHarness;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

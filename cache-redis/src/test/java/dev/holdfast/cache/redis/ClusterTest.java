@@ -10,6 +10,8 @@ import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.servers.RedisCluster;
+import dev.holdfast.servers.RedisServer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -17,6 +17,8 @@ import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.servers.Link;
+import dev.holdfast.servers.RedisServer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;

@@ -15,6 +15,7 @@ import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
+import dev.holdfast.servers.RedisServer;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,6 +11,8 @@ import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.servers.RedisServer;
+import dev.holdfast.servers.SentinelGroup;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;

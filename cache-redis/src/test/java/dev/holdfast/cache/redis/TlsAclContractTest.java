@@ -2,6 +2,10 @@ package dev.holdfast.cache.redis;
 
 import dev.holdfast.cache.tck.CacheContract;
 import dev.holdfast.cache.tck.CacheHarness;
+import dev.holdfast.servers.Certificates;
+import dev.holdfast.servers.Link;
+import dev.holdfast.servers.RedisHarness;
+import dev.holdfast.servers.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,8 @@ import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.servers.Certificates;
+import dev.holdfast.servers.RedisServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -2,6 +2,8 @@ package dev.holdfast.cache.redis;
 
 import dev.holdfast.cache.tck.CacheContract;
 import dev.holdfast.cache.tck.CacheHarness;
+import dev.holdfast.servers.RedisServer;
+import dev.holdfast.servers.UnbrokenHarness;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

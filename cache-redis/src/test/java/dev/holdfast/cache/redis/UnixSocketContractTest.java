@@ -2,6 +2,9 @@ package dev.holdfast.cache.redis;
 
 import dev.holdfast.cache.tck.CacheContract;
 import dev.holdfast.cache.tck.CacheHarness;
+import dev.holdfast.servers.Link;
+import dev.holdfast.servers.RedisHarness;
+import dev.holdfast.servers.RedisServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,4 +1,4 @@
-package dev.holdfast.cache.redis;
+package dev.holdfast.servers;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Three masters and three replicas, real ones. */
-final class RedisCluster implements AutoCloseable {
+public final class RedisCluster implements AutoCloseable {
     private static final int NODES = 6;
 
     private final List<RedisServer> servers = new ArrayList<>();
@@ -32,7 +32,7 @@ final class RedisCluster implements AutoCloseable {
                 .until(() -> servers.stream().allMatch(RedisCluster::isWhole));
     }
 
-    static RedisCluster started(int nodeTimeoutMillis) {
+    public static RedisCluster started(int nodeTimeoutMillis) {
         return new RedisCluster(nodeTimeoutMillis);
     }
 
@@ -44,12 +44,12 @@ final class RedisCluster implements AutoCloseable {
                 && nodes.lines().filter(line -> line.contains("slave")).count() == NODES / 2;
     }
 
-    String url() {
+    public String url() {
         return "redis-cluster://" + servers.stream().map(RedisServer::address).collect(Collectors.joining(","));
     }
 
     /** Those who are masters now. */
-    List<RedisServer> masters() {
+    public List<RedisServer> masters() {
         return servers.stream()
                 .filter(server -> server.cli("ROLE").startsWith("master"))
                 .toList();
@@ -60,7 +60,7 @@ final class RedisCluster implements AutoCloseable {
     }
 
     /** Moves slots, with all their keys, one after the other. */
-    void moveSlots(RedisServer from, RedisServer to, int howMany) {
+    public void moveSlots(RedisServer from, RedisServer to, int howMany) {
         RedisServer.run(Stream.of("redis-cli --cluster reshard " + from.address() + " --cluster-from " + id(from)
                         + " --cluster-to " + id(to) + " --cluster-slots " + howMany + " --cluster-yes")
                 .flatMap(line -> Stream.of(line.split(" ")))

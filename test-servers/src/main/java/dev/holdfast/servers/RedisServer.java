@@ -1,4 +1,4 @@
-package dev.holdfast.cache.redis;
+package dev.holdfast.servers;
 
 import java.io.File;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real redis-server, on a free port and in a directory of its own; stopped with the test, or at the latest with the JVM. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final List<String> command;
@@ -36,11 +36,11 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Starts one with these further configuration words, such as {@code --maxmemory 1mb}. */
-    static RedisServer started(String... words) {
+    public static RedisServer started(String... words) {
         return started(freePort(), words);
     }
 
-    static RedisServer started(int port, String... words) {
+    public static RedisServer started(int port, String... words) {
         try {
             Path directory = Files.createTempDirectory("redis");
             List<String> command = new ArrayList<>(List.of("redis-server"));
@@ -62,7 +62,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** A free port whose cluster bus port, 10,000 above, is a port too. */
-    static int freePort() {
+    public static int freePort() {
         for (int i = 0; i < 100; i++) {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 if (socket.getLocalPort() < 55_000) {
@@ -75,7 +75,7 @@ final class RedisServer implements AutoCloseable {
         throw new IllegalStateException("no free port");
     }
 
-    void start() {
+    public void start() {
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -110,28 +110,28 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
-    String url() {
+    public String url() {
         return "redis://" + address();
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** Stops it where it stands; its sockets stay open. */
-    void pause() {
+    public void pause() {
         signal("STOP");
     }
 
-    void resume() {
+    public void resume() {
         signal("CONT");
     }
 
@@ -139,7 +139,7 @@ final class RedisServer implements AutoCloseable {
         run(List.of("kill", "-" + name, Long.toString(process.pid())));
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);
@@ -148,23 +148,23 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    void restart() {
+    public void restart() {
         kill();
         start();
     }
 
     /** What redis-cli answers. */
-    String cli(String... words) {
+    public String cli(String... words) {
         List<String> all = new ArrayList<>(List.of("redis-cli", "-h", "127.0.0.1", "-p", Integer.toString(port)));
         all.addAll(List.of(words));
         return run(all);
     }
 
-    static String run(List<String> command) {
+    public static String run(List<String> command) {
         return run(command, new byte[0]);
     }
 
-    static String run(List<String> command, byte[] input) {
+    public static String run(List<String> command, byte[] input) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

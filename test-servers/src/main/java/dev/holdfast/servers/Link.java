@@ -1,4 +1,4 @@
-package dev.holdfast.cache.redis;
+package dev.holdfast.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A way to a server that can hold what is sent, lose what is answered, or lose everything; two threads a connection.
  * What it holds it delivers at {@link #pass()}, also for clients that have hung up: as a network may.
  */
-final class Link implements AutoCloseable {
+public final class Link implements AutoCloseable {
     private final ServerSocketChannel listener;
     private final SocketAddress server;
     private final Set<SocketChannel> channels = ConcurrentHashMap.newKeySet();
@@ -37,14 +37,14 @@ final class Link implements AutoCloseable {
     }
 
     /** To a TCP port, from a free one. */
-    Link(int serverPort) {
+    public Link(int serverPort) {
         this(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
     }
 
     /** From one unix socket to another. */
-    Link(Path socket, Path serverSocket) {
+    public Link(Path socket, Path serverSocket) {
         this(UnixDomainSocketAddress.of(socket), UnixDomainSocketAddress.of(serverSocket));
     }
 
@@ -146,7 +146,7 @@ final class Link implements AutoCloseable {
     }
 
     /** Where clients connect to, by TCP. */
-    int port() {
+    public int port() {
         try {
             return ((InetSocketAddress) listener.getLocalAddress()).getPort();
         } catch (IOException e) {
@@ -154,41 +154,41 @@ final class Link implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "redis://127.0.0.1:" + port();
     }
 
     /** Commands are kept from the server, on every connection that is open or opened now, until {@link #pass()}. */
-    void hold() {
+    public void hold() {
         released = new CountDownLatch(1);
         mode = Mode.HOLD;
     }
 
     /** Commands are carried out; the connection is reset before their answers arrive. */
-    void loseAnswers() {
+    public void loseAnswers() {
         mode = Mode.LOSE_ANSWERS;
     }
 
     /** Nothing arrives, nothing is closed. */
-    void loseAll() {
+    public void loseAll() {
         mode = Mode.LOSE_ALL;
     }
 
     /** From now on everything passes, but what earlier connections sent stays held until {@link #release()}. */
-    void passNewConnections() {
+    public void passNewConnections() {
         mode = Mode.PASS;
     }
 
     /** How many connections' commands are held and not delivered yet. */
-    int holding() {
+    public int holding() {
         return holding.get();
     }
 
-    void release() {
+    public void release() {
         released.countDown();
     }
 
-    void pass() {
+    public void pass() {
         mode = Mode.PASS;
         release();
     }

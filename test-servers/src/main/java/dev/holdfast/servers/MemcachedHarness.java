@@ -1,4 +1,4 @@
-package dev.holdfast.cache.memcached;
+package dev.holdfast.servers;
 
 import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.CacheTransientException;
@@ -17,32 +17,33 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** The driver on real servers: the cache through wires that can be broken, its peer past them. */
-final class MemcachedHarness implements CacheHarness {
+public final class MemcachedHarness implements CacheHarness {
     /** Twice the default: a loaded machine, not the driver, is what a test must have patience with. */
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     private static final Duration RECOVERY = Duration.ofSeconds(3);
 
-    private final List<Daemon> servers;
-    private final List<Proxy> proxies;
+    private final List<ServerProcess> servers;
+    private final List<Twemproxy> proxies;
     private final List<TcpFaultProxy> wires;
     private final String parameters;
     private final DistributedCache cache;
     private final DistributedCache peer;
 
-    MemcachedHarness(int servers, String parameters) {
+    public MemcachedHarness(int servers, String parameters) {
         this(servers, false, parameters);
     }
 
     /** The same behind twemproxy. */
-    static MemcachedHarness proxied() {
+    public static MemcachedHarness proxied() {
         return new MemcachedHarness(1, true, "?proxied=true");
     }
 
     private MemcachedHarness(int servers, boolean proxied, String parameters) {
-        this.servers =
-                IntStream.range(0, servers).mapToObj(i -> Daemon.memcached()).toList();
-        this.proxies = proxied ? this.servers.stream().map(Proxy::new).toList() : List.of();
+        this.servers = IntStream.range(0, servers)
+                .mapToObj(i -> ServerProcess.memcached())
+                .toList();
+        this.proxies = proxied ? this.servers.stream().map(Twemproxy::new).toList() : List.of();
         this.wires = IntStream.range(0, servers)
                 .mapToObj(i -> TcpFaultProxy.to(
                         "127.0.0.1",
@@ -89,18 +90,18 @@ final class MemcachedHarness implements CacheHarness {
     @Override
     public void cause(Fault fault) {
         switch (fault) {
-            case REFUSE -> servers.forEach(Daemon::kill);
-            case HANG -> servers.forEach(Daemon::hang);
+            case REFUSE -> servers.forEach(ServerProcess::kill);
+            case HANG -> servers.forEach(ServerProcess::hang);
             case BLACK_HOLE -> wires.forEach(TcpFaultProxy::blackHole);
             case LOSE_ANSWERS -> wires.forEach(wire -> wire.resetAfter(0));
-            case RESTART_EMPTY -> servers.forEach(Daemon::restart);
+            case RESTART_EMPTY -> servers.forEach(ServerProcess::restart);
         }
     }
 
     @Override
     public void heal() {
         wires.forEach(TcpFaultProxy::pass);
-        for (Daemon server : servers) {
+        for (ServerProcess server : servers) {
             if (server.isAlive()) {
                 server.resume();
             } else {
@@ -130,7 +131,7 @@ final class MemcachedHarness implements CacheHarness {
         cache.close();
         peer.close();
         wires.forEach(TcpFaultProxy::close);
-        proxies.forEach(Proxy::close);
-        servers.forEach(Daemon::close);
+        proxies.forEach(Twemproxy::close);
+        servers.forEach(ServerProcess::close);
     }
 }

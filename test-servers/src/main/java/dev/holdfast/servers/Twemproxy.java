@@ -1,4 +1,4 @@
-package dev.holdfast.cache.memcached;
+package dev.holdfast.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A twemproxy before one memcached. */
-final class Proxy implements AutoCloseable {
+public final class Twemproxy implements AutoCloseable {
     private final Path configuration;
-    private final Daemon daemon;
+    private final ServerProcess daemon;
 
-    Proxy(Daemon server) {
-        int port = Daemon.freePort();
+    public Twemproxy(ServerProcess server) {
+        int port = ServerProcess.freePort();
         try {
             configuration = Files.createTempFile("nutcracker", ".yml");
             Files.writeString(configuration, """
@@ -28,10 +28,10 @@ final class Proxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon = Daemon.nutcracker(port, Daemon.freePort(), configuration);
+        daemon = ServerProcess.nutcracker(port, ServerProcess.freePort(), configuration);
     }
 
-    int port() {
+    public int port() {
         return daemon.port();
     }
 

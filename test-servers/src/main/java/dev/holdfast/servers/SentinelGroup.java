@@ -1,4 +1,4 @@
-package dev.holdfast.cache.redis;
+package dev.holdfast.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** A master, a replica, and a Sentinel that replaces the one by the other. */
-final class SentinelGroup implements AutoCloseable {
+public final class SentinelGroup implements AutoCloseable {
     private static final String NAME = "mymaster";
 
     private final List<RedisServer> servers;
@@ -27,7 +27,7 @@ final class SentinelGroup implements AutoCloseable {
                 .until(() -> sentinel.cli("SENTINEL", "REPLICAS", NAME).contains(Integer.toString(replica.port())));
     }
 
-    static SentinelGroup started(int downAfterMillis) {
+    public static SentinelGroup started(int downAfterMillis) {
         return new SentinelGroup(downAfterMillis);
     }
 
@@ -51,12 +51,12 @@ final class SentinelGroup implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "redis-sentinel://" + sentinel.address() + "?master=" + NAME;
     }
 
     /** Whom the Sentinel names now. */
-    RedisServer master() {
+    public RedisServer master() {
         String port = sentinel.cli("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME)
                 .lines()
                 .toList()
@@ -67,7 +67,7 @@ final class SentinelGroup implements AutoCloseable {
                 .orElseThrow();
     }
 
-    void failover() {
+    public void failover() {
         sentinel.cli("SENTINEL", "FAILOVER", NAME);
     }
 

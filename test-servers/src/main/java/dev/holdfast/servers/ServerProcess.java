@@ -1,4 +1,4 @@
-package dev.holdfast.cache.memcached;
+package dev.holdfast.servers;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A server process on a port of its own, which can be hung, killed and started again; never outlives this JVM. */
-final class Daemon implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private final int port;
     private final List<String> command;
     private final Map<String, String> environment;
     private final Thread hook = new Thread(this::kill);
     private Process process;
 
-    private Daemon(int port, List<String> command, Map<String, String> environment) {
+    private ServerProcess(int port, List<String> command, Map<String, String> environment) {
         this.port = port;
         this.command = command;
         this.environment = environment;
@@ -35,21 +35,21 @@ final class Daemon implements AutoCloseable {
     }
 
     /** A memcached with these further arguments. */
-    static Daemon memcached(String... arguments) {
+    public static ServerProcess memcached(String... arguments) {
         return memcached(Map.of(), arguments);
     }
 
-    static Daemon memcached(Map<String, String> environment, String... arguments) {
+    public static ServerProcess memcached(Map<String, String> environment, String... arguments) {
         int port = freePort();
         List<String> command = new ArrayList<>(
                 List.of("memcached", "-l", "127.0.0.1", "-U", "0", "-u", "root", "-p", Integer.toString(port)));
         command.addAll(List.of(arguments));
-        return new Daemon(port, command, environment);
+        return new ServerProcess(port, command, environment);
     }
 
     /** A twemproxy that listens on that port, as its configuration says. */
-    static Daemon nutcracker(int port, int statsPort, Path configuration) {
-        return new Daemon(
+    public static ServerProcess nutcracker(int port, int statsPort, Path configuration) {
+        return new ServerProcess(
                 port,
                 List.of(
                         "nutcracker",
@@ -62,7 +62,7 @@ final class Daemon implements AutoCloseable {
                 Map.of());
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -100,7 +100,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Says something to the server as another client would, on a connection of its own; what it answers, line by line. */
-    List<String> say(String command, int answerLines) {
+    public List<String> say(String command, int answerLines) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1))) {
             socket.setSoTimeout(5_000);
@@ -115,20 +115,20 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
     /** Stops the process where it stands; its kernel still accepts connections and bytes. */
-    void hang() {
+    public void hang() {
         signal("STOP");
     }
 
-    void resume() {
+    public void resume() {
         signal("CONT");
     }
 
@@ -146,7 +146,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Ends the process, whatever state it is in; every connection is reset. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);
@@ -156,12 +156,12 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Starts it again on its port, empty. */
-    void restart() {
+    public void restart() {
         kill();
         process = launch();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 

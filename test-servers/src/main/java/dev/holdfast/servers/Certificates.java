@@ -1,4 +1,4 @@
-package dev.holdfast.cache.redis;
+package dev.holdfast.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A certificate authority for tests, and certificates of its making, in PEM files. */
-final class Certificates {
+public final class Certificates {
     private final Path directory;
 
     private Certificates(Path directory) {
         this.directory = directory;
     }
 
-    static Certificates in(Path directory, String authority) {
+    public static Certificates in(Path directory, String authority) {
         Certificates certificates = new Certificates(directory);
         certificates.openssl(
                 "req",
@@ -34,7 +34,7 @@ final class Certificates {
     }
 
     /** Signs a certificate for that subject alternative name, such as {@code IP:127.0.0.1}. */
-    void sign(String name, String alternativeName) {
+    public void sign(String name, String alternativeName) {
         try {
             Files.writeString(directory.resolve(name + ".ext"), "subjectAltName=" + alternativeName);
         } catch (IOException e) {
@@ -69,7 +69,7 @@ final class Certificates {
                 name + ".pem");
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return directory.resolve(name);
     }
 

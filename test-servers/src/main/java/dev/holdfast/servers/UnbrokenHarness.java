@@ -1,4 +1,4 @@
-package dev.holdfast.cache.redis;
+package dev.holdfast.servers;
 
 import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.Caches;
@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** A cache on servers that are not broken: where breaking them means something else. */
-final class UnbrokenHarness implements CacheHarness {
+public final class UnbrokenHarness implements CacheHarness {
     private final String url;
     private final DistributedCache cache;
     private final DistributedCache peer;
 
-    UnbrokenHarness(String url) {
+    public UnbrokenHarness(String url) {
         this.url = url;
         this.cache = open(Map.of());
         this.peer = open(Map.of());

@@ -1,4 +1,4 @@
-package dev.holdfast.cache.redis;
+package dev.holdfast.servers;
 
 import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.CacheTransientException;
@@ -13,7 +13,7 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 
 /** A cache on a server that can be broken. */
-class RedisHarness implements CacheHarness {
+public class RedisHarness implements CacheHarness {
     /** Twice the default: a loaded machine, not the driver, is what a test must have patience with. */
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
@@ -26,7 +26,7 @@ class RedisHarness implements CacheHarness {
     private boolean paused;
 
     /** At that URL, which leads through the link. */
-    RedisHarness(RedisServer server, Link link, String url) {
+    public RedisHarness(RedisServer server, Link link, String url) {
         this.server = server;
         this.url = url;
         this.link = link;
