@@ -1,19 +1,16 @@
 package dev.holdfast.it.fallback;
 
-import dev.holdfast.cache.DistributedCache;
-import java.util.function.BinaryOperator;
-
 /** How others move to new servers. */
 @SuppressWarnings("ImmutableEnumChecker") // its function keeps nothing
 enum NaiveMove {
     /** By {@link NaiveFallback}. */
-    PYMEMCACHE(NaiveFallback::new),
+    PYMEMCACHE((fresh, old, ticker) -> new NaiveFallback(fresh, old)),
     /** By {@link PromotingFallback}. */
-    MCROUTER(PromotingFallback::new);
+    MCROUTER((fresh, old, ticker) -> new PromotingFallback(fresh, old));
 
-    private final BinaryOperator<DistributedCache> move;
+    private final MovingCaches.Move move;
 
-    NaiveMove(BinaryOperator<DistributedCache> move) {
+    NaiveMove(MovingCaches.Move move) {
         this.move = move;
     }
 
