@@ -1,7 +1,7 @@
 package dev.holdfast.servers;
 
+import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheOptions;
-import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.tck.CacheHarness;
@@ -112,8 +112,11 @@ public class RedisHarness implements CacheHarness {
         try {
             PROBES.forEach(peer::get);
             return true;
-        } catch (CacheTransientException e) {
-            return false;
+        } catch (CacheException e) {
+            if (e.isTransient()) {
+                return false;
+            }
+            throw e;
         }
     }
 
