@@ -107,7 +107,8 @@ public final class Caches {
                 options.ticker(),
                 options.clock(),
                 options.random(),
-                member -> open(member, options, observer));
+                member -> open(member, options, observer),
+                (member, watcher) -> open(member, options, watcher));
         checkPrefix(parameters, prefix);
         DistributedCache cache = driver.open(url, context);
         return prefix == null || prefix.isEmpty() ? cache : new PrefixedCache(cache, prefix);

@@ -5,6 +5,7 @@ import dev.holdfast.cache.CacheUrl;
 import dev.holdfast.cache.DistributedCache;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,8 @@ import java.util.random.RandomGenerator;
  * @param clock the wall clock
  * @param random for jitter, safe for several threads
  * @param opener opens a member of a composite, with the same options
+ * @param watchedOpener opens a member of a composite, with the same options but for the observer who is told of its state
+ *     moves; that one must never throw and never block
  */
 public record DriverContext(
         UrlParameters parameters,
@@ -34,7 +37,8 @@ public record DriverContext(
         LongSupplier ticker,
         InstantSource clock,
         RandomGenerator random,
-        Function<CacheUrl, DistributedCache> opener) {
+        Function<CacheUrl, DistributedCache> opener,
+        BiFunction<CacheUrl, CacheObserver, DistributedCache> watchedOpener) {
     /** The default of {@code timeout}, in milliseconds. */
     public static final int DEFAULT_TIMEOUT_MILLIS = 250;
 

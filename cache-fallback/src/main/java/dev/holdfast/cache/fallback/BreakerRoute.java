@@ -1,0 +1,140 @@
+package dev.holdfast.cache.fallback;
+
+import dev.holdfast.cache.CacheTransientException;
+import dev.holdfast.cache.CacheUnavailableException;
+import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.KeyRules;
+import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Outcome;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Which cache is asked, what is answered when the remote one fails, and that every call's end is accounted for. */
+final class BreakerRoute {
+    private final BreakerGate gate;
+    private final OutageJournal journal;
+    private final String endpoint;
+    private final LongAdder answeredLocally = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private volatile boolean closed;
+
+    BreakerRoute(BreakerGate gate, OutageJournal journal, String endpoint) {
+        this.gate = gate;
+        this.journal = journal;
+        this.endpoint = endpoint;
+    }
+
+    long answeredLocally() {
+        return answeredLocally.sum();
+    }
+
+    long refused() {
+        return refused.sum();
+    }
+
+    void close() {
+        closed = true;
+        gate.close();
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the cache " + endpoint + " is closed");
+        }
+    }
+
+    /** Whether the remote cache is not to be asked for the key; null: for keys nobody wrote here. */
+    boolean isMasked(@Nullable String key) {
+        if (gate.isDirect()) {
+            return false;
+        }
+        requireOpen();
+        return gate.state().isAway() || (key != null && journal.holds(key));
+    }
+
+    /** As {@link #isMasked}, for a write: one that comes while the key is reconciled lets that end, to be the later one. */
+    boolean isMaskedForWriting(String key) {
+        return isMasked(key) && (gate.state().isAway() || journal.stillHolds(key));
+    }
+
+    /** Asks the remote cache, and accounts for how it ends. */
+    <T extends @Nullable Object> T remotely(Supplier<T> call) {
+        int epoch = gate.epoch();
+        long start = gate.now();
+        T answer;
+        try {
+            answer = call.get();
+        } catch (RuntimeException e) {
+            gate.failed(epoch, start, e);
+            throw e;
+        }
+        gate.answered(epoch, start);
+        return answer;
+    }
+
+    <T extends @Nullable Object> T locally(Supplier<T> call) {
+        T answer = call.get();
+        answeredLocally.increment();
+        return answer;
+    }
+
+    /** A read: locally where masked, or where the remote cache fails. */
+    <T extends @Nullable Object> T read(
+            DegradedAnswer policy, Operation operation, String key, Supplier<T> onRemote, Supplier<T> onLocal) {
+        if (isMasked(key)) {
+            T answer = masked(policy, operation, key, onLocal);
+            if (answer != null || isMasked(key)) {
+                return answer;
+            }
+            // absent here because it was reconciled a moment ago
+        }
+        return orLocally(policy, onRemote, onLocal, false);
+    }
+
+    /** A write that may be repeated: locally where masked, or where the remote cache fails. */
+    <T extends @Nullable Object> T write(
+            DegradedAnswer policy, Operation operation, String key, Supplier<T> onRemote, Supplier<T> onLocal) {
+        return isMaskedForWriting(key)
+                ? masked(policy, operation, key, onLocal)
+                : orLocally(policy, onRemote, onLocal, false);
+    }
+
+    /** A write that must not be done twice: locally where masked, or where the remote cache certainly did not do it. */
+    <T extends @Nullable Object> T writeOnce(
+            DegradedAnswer policy, Operation operation, String key, Supplier<T> onRemote, Supplier<T> onLocal) {
+        return isMaskedForWriting(key)
+                ? masked(policy, operation, key, onLocal)
+                : orLocally(policy, onRemote, onLocal, true);
+    }
+
+    private <T extends @Nullable Object> T masked(
+            DegradedAnswer policy, Operation operation, String key, Supplier<T> onLocal) {
+        if (policy == DegradedAnswer.FAIL) {
+            throw refusal(operation, KeyRules.check(key));
+        }
+        return locally(onLocal);
+    }
+
+    private <T extends @Nullable Object> T orLocally(
+            DegradedAnswer policy, Supplier<T> onRemote, Supplier<T> onLocal, boolean onlyIfNotApplied) {
+        try {
+            return remotely(onRemote);
+        } catch (CacheTransientException e) {
+            boolean mayBeApplied = onlyIfNotApplied && e.outcome() == Outcome.UNKNOWN;
+            if (policy == DegradedAnswer.FAIL || mayBeApplied || closed) {
+                throw e;
+            }
+            return locally(onLocal);
+        }
+    }
+
+    /** Cheap: without a stack trace. */
+    CacheUnavailableException refusal(Operation operation, @Nullable String key) {
+        refused.increment();
+        String why = gate.state().isAway()
+                ? "the breaker is open: " + gate.why()
+                : "the breaker is closed again, but what was written here meanwhile is still on its way";
+        return CacheUnavailableException.refused(FailedCall.unsent(operation, key, endpoint), why);
+    }
+}

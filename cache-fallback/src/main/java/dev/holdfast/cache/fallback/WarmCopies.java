@@ -1,0 +1,82 @@
+package dev.holdfast.cache.fallback;
+
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.Ttl;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Local copies of what is read from and written to the remote cache while all is well, each no older than the staleness
+ * bound. A read never puts back what a write has replaced: each begins with the key's stamp, and its value is kept only
+ * where the stamp has not moved.
+ */
+final class WarmCopies {
+    private final DistributedCache local;
+    private final OutageJournal journal;
+    private final boolean on;
+    private final Ttl staleness;
+
+    WarmCopies(DistributedCache local, OutageJournal journal, boolean on, Duration staleness) {
+        this.local = local;
+        this.journal = journal;
+        this.on = on;
+        this.staleness = Ttl.of(staleness);
+    }
+
+    boolean isOn() {
+        return on;
+    }
+
+    /** Before a read. */
+    int reading(String key) {
+        return on ? journal.stamp(key) : 0;
+    }
+
+    /** Before a write. */
+    int writing(String key) {
+        return on ? journal.newStamp(key) : 0;
+    }
+
+    /** After a read: null where the entry is absent. A write that came meanwhile knows better. */
+    void keepRead(String key, byte @Nullable [] value, int stamp) {
+        if (on) {
+            journal.whereFree(key, stamp, isLatest -> {
+                if (isLatest && value != null) {
+                    store(key, value, staleness);
+                } else if (isLatest) {
+                    local.delete(key);
+                }
+            });
+        }
+    }
+
+    /** After a write. Where another came meanwhile nobody knows here which of them was last. */
+    void keepWritten(String key, byte[] value, Ttl ttl, int stamp) {
+        if (on) {
+            journal.whereFree(key, stamp, isLatest -> {
+                if (isLatest) {
+                    store(key, value, staleness.toNanos() < ttl.toNanos() ? staleness : ttl);
+                } else {
+                    local.delete(key);
+                }
+            });
+        }
+    }
+
+    /** A copy that can't be stored must not fail the call, but the one before it must go. */
+    private void store(String key, byte[] value, Ttl ttl) {
+        try {
+            local.set(key, value, ttl);
+        } catch (CacheException e) {
+            local.delete(key);
+        }
+    }
+
+    /** After a change whose result is not known here. */
+    void drop(String key) {
+        if (on) {
+            journal.whereFree(key, 0, isLatest -> local.delete(key));
+        }
+    }
+}
