@@ -14,7 +14,9 @@ import dev.holdfast.servers.MemcachedHarness;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 
 /** The whole contract through a breaker above memcached, with every fault; built by hand, so that it tries by itself. */
 class MemcachedBreakerContractTest implements CacheContract {
@@ -23,6 +25,16 @@ class MemcachedBreakerContractTest implements CacheContract {
     @Override
     public CacheHarness harness() {
         return HARNESS;
+    }
+
+    /** A machine that stood still a while ago, and opened the breaker, is not what a test is about. */
+    @BeforeEach
+    void awaitClosed() {
+        Awaitility.await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
+            harness().cache().ping();
+            harness().peer().ping();
+            return true;
+        });
     }
 
     @AfterAll

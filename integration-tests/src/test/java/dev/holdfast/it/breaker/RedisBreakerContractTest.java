@@ -5,8 +5,11 @@ import dev.holdfast.cache.tck.CacheHarness;
 import dev.holdfast.servers.Link;
 import dev.holdfast.servers.RedisHarness;
 import dev.holdfast.servers.RedisServer;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 
 /** The whole contract through a breaker above Redis, with every fault. */
 class RedisBreakerContractTest implements CacheContract {
@@ -22,6 +25,16 @@ class RedisBreakerContractTest implements CacheContract {
     @Override
     public CacheHarness harness() {
         return harness;
+    }
+
+    /** A machine that stood still a while ago, and opened the breaker, is not what a test is about. */
+    @BeforeEach
+    void awaitClosed() {
+        Awaitility.await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
+            harness().cache().ping();
+            harness().peer().ping();
+            return true;
+        });
     }
 
     @AfterAll
