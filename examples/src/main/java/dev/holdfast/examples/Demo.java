@@ -6,6 +6,7 @@ import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.fallback.BreakerOptions;
 import dev.holdfast.cache.fallback.CircuitBreakerCache;
 import dev.holdfast.cache.fallback.DegradedPolicy;
+import dev.holdfast.cache.fallback.DegradedReconciliation;
 import dev.holdfast.cache.tck.fake.CallFault;
 import dev.holdfast.cache.tck.fake.FaultyCache;
 import java.io.FileDescriptor;
@@ -70,7 +71,7 @@ public final class Demo {
         try (OwnServer server = OwnServer.start(options.start())) {
             return options.outage()
                     ? playing(new Mishap("the server is stopped (SIGSTOP)", server::stop, server::goOn))
-                            .playOn(options.on("breaker:[" + server.url() + "]?warm=true"))
+                            .playOn(options.on("breaker:[" + server.url() + "]?warm=true&reconciliation=replay"))
                     : playOn(options.on(server.url()));
         } catch (IOException e) {
             return notStarted(String.valueOf(e.getMessage()));
@@ -94,6 +95,7 @@ public final class Demo {
                         .breaker(BreakerOptions.builder().trialWait(soon, soon).build())
                         .degraded(DegradedPolicy.builder()
                                 .warm(Duration.ofSeconds(30))
+                                .reconciliation(DegradedReconciliation.REPLAY)
                                 .build())
                         .build(),
                 demo.acts);

@@ -32,9 +32,9 @@ final class OutageAct implements Act {
     @Override
     public List<String> story() {
         return List.of(
-                OutageTraffic.READERS + " threads read through the cache before a slow source, one writes prices. Then "
-                        + mishap.words() + ".",
-                "The breaker finds out, answers from this process, and leads back when the server is back.");
+                OutageTraffic.READERS + " threads read through the cache before a slow source, and one writes prices.",
+                "Then " + mishap.words() + ". The breaker finds out, answers from this process,",
+                "and leads back when the server is back.");
     }
 
     @Override
@@ -109,10 +109,10 @@ final class OutageAct implements Act {
     }
 
     private static void report(Table table, OutageChart chart, OutageTraffic traffic, Duration recovery) {
-        table.section("An outage", "server up", "server away", "");
+        table.section("An outage", "server up", "server away", "all the time");
         table.row("calls in 100 ms", calls(chart, true), calls(chart, false), "");
         table.row("p99 of a call, median tick", p99(chart, true), p99(chart, false), "");
-        table.row("the longest call", "", Figures.time(traffic.longest()), "");
+        table.row("the longest call", "", "", Figures.time(traffic.longest()));
         table.row("back on the server after", Figures.time(recovery), "", "");
     }
 

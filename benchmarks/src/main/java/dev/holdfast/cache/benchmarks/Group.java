@@ -1,5 +1,7 @@
 package dev.holdfast.cache.benchmarks;
 
+import dev.holdfast.cache.benchmarks.breaker.BreakerBenchmark;
+import dev.holdfast.cache.benchmarks.breaker.BreakerContender;
 import dev.holdfast.cache.benchmarks.local.LocalBenchmark;
 import dev.holdfast.cache.benchmarks.local.LocalContender;
 import dev.holdfast.cache.benchmarks.memcached.MemcachedBenchmark;
@@ -36,7 +38,20 @@ record Group(
                 memcached("memcached", "memcached, alone", List.of("get", "set", "incr", "getAll100"), 1),
                 memcached("memcached-8", "memcached, 8 callers", List.of("get"), 8),
                 memcached("memcached-16", "memcached, 16 callers", List.of("set", "incr", "getsAndCas"), 16),
-                memcached("memcached-32", "memcached, 32 callers", List.of("get"), 32));
+                memcached("memcached-32", "memcached, 32 callers", List.of("get"), 32),
+                breaker("breaker", "A closed breaker around a Redis get", BreakerBenchmark.REDIS, List.of(1, 32)),
+                breaker("breaker-alone", "A closed breaker around nothing", BreakerBenchmark.NOTHING, List.of(1, 2)));
+    }
+
+    private static Group breaker(String name, String title, String below, List<Integer> threads) {
+        return new Group(
+                name,
+                title,
+                BreakerBenchmark.class,
+                List.of("get"),
+                threads,
+                List.of(BreakerContender.values()),
+                Map.of("below", below));
     }
 
     private static Group local(String name, String title, long maxEntries) {
