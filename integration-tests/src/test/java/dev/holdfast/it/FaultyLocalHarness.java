@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The local driver behind {@link FaultyCache}, which makes a server of it that can break: what a network cache is. */
-final class FaultyLocalHarness implements CacheHarness {
+public final class FaultyLocalHarness implements CacheHarness {
     private static final Duration TIMEOUT = Duration.ofMillis(40);
 
-    private final FakeTicker ticker = FakeTicker.nearOverflow();
+    private final FakeTicker ticker;
     private final UnaryOperator<DistributedCache> decorator;
     private final DistributedCache store;
     private final FaultyCache faulty;
@@ -33,6 +33,16 @@ final class FaultyLocalHarness implements CacheHarness {
     }
 
     FaultyLocalHarness(UnaryOperator<DistributedCache> decorator) {
+        this(FakeTicker.nearOverflow(), decorator);
+    }
+
+    /** On a ticker that several share. */
+    public FaultyLocalHarness(FakeTicker ticker) {
+        this(ticker, UnaryOperator.identity());
+    }
+
+    private FaultyLocalHarness(FakeTicker ticker, UnaryOperator<DistributedCache> decorator) {
+        this.ticker = ticker;
         this.decorator = decorator;
         this.store = openStore(Map.of());
         this.faulty = faulty(store);

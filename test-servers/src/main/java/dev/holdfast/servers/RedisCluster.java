@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -65,6 +66,32 @@ public final class RedisCluster implements AutoCloseable {
                         + " --cluster-to " + id(to) + " --cluster-slots " + howMany + " --cluster-yes")
                 .flatMap(line -> Stream.of(line.split(" ")))
                 .toList());
+    }
+
+    /** Moves one slot through all masters and on, with its one key, step by step: each of them is seen by clients. */
+    public void moveAround(String key) {
+        List<RedisServer> masters = masters();
+        String slot = masters.get(0).cli("CLUSTER", "KEYSLOT", key);
+        int owner = IntStream.range(0, masters.size())
+                .filter(i -> !masters.get(i).cli("EXISTS", key).startsWith("MOVED"))
+                .findFirst()
+                .orElseThrow();
+        for (int step = 0; step < 2 * masters.size(); step++) {
+            RedisServer from = masters.get((owner + step) % masters.size());
+            RedisServer to = masters.get((owner + step + 1) % masters.size());
+            expectOk(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
+            expectOk(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
+            expectOk(from, "MIGRATE", "127.0.0.1", Integer.toString(to.port()), key, "0", "5000");
+            expectOk(to, "CLUSTER", "SETSLOT", slot, "NODE", id(to));
+            masters.forEach(master -> expectOk(master, "CLUSTER", "SETSLOT", slot, "NODE", id(to)));
+        }
+    }
+
+    private static void expectOk(RedisServer server, String... words) {
+        String answer = server.cli(words);
+        if (!answer.equals("OK")) {
+            throw new IllegalStateException(String.join(" ", words) + " was answered " + answer);
+        }
     }
 
     @Override

@@ -8,16 +8,22 @@ import dev.holdfast.cache.tck.CacheHarness;
 import dev.holdfast.cache.tck.Fault;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
-/** A cache on a server that can be broken. */
+/** A cache on a server, or on several behind a proxy, that can be broken. */
 public class RedisHarness implements CacheHarness {
     /** Twice the default: a loaded machine, not the driver, is what a test must have patience with. */
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-    private final RedisServer server;
+    /** Enough of them that each server has one. */
+    private static final List<String> PROBES =
+            IntStream.range(0, 16).mapToObj(i -> "probe" + i).toList();
+
+    private final List<RedisServer> servers;
     private final String url;
     private final Link link;
     private final DistributedCache cache;
@@ -27,7 +33,11 @@ public class RedisHarness implements CacheHarness {
 
     /** At that URL, which leads through the link. */
     public RedisHarness(RedisServer server, Link link, String url) {
-        this.server = server;
+        this(List.of(server), link, url);
+    }
+
+    public RedisHarness(List<RedisServer> servers, Link link, String url) {
+        this.servers = servers;
         this.url = url;
         this.link = link;
         this.cache = open(Map.of("timeout", TIMEOUT.toMillis() + "ms"));
@@ -71,13 +81,13 @@ public class RedisHarness implements CacheHarness {
         switch (fault) {
             case REFUSE -> {
                 killed = true;
-                server.kill();
+                servers.forEach(RedisServer::kill);
             }
             case HANG -> {
                 paused = true;
-                server.pause();
+                servers.forEach(RedisServer::pause);
             }
-            case RESTART_EMPTY -> server.restart();
+            case RESTART_EMPTY -> servers.forEach(RedisServer::restart);
             case BLACK_HOLE -> link.loseAll();
             case LOSE_ANSWERS -> link.loseAnswers();
         }
@@ -86,10 +96,10 @@ public class RedisHarness implements CacheHarness {
     @Override
     public void heal() {
         if (paused) {
-            server.resume();
+            servers.forEach(RedisServer::resume);
         }
         if (killed) {
-            server.start();
+            servers.forEach(RedisServer::start);
         }
         link.pass();
         paused = false;
@@ -100,7 +110,7 @@ public class RedisHarness implements CacheHarness {
     /** How soon {@link #cache()} is back is the suite's to find out. */
     private boolean peerWorks() {
         try {
-            peer.ping();
+            peer.getAll(PROBES);
             return true;
         } catch (CacheTransientException e) {
             return false;
@@ -112,6 +122,6 @@ public class RedisHarness implements CacheHarness {
         cache.close();
         peer.close();
         link.close();
-        server.close();
+        servers.forEach(RedisServer::close);
     }
 }

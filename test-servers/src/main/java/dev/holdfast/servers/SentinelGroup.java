@@ -14,8 +14,10 @@ public final class SentinelGroup implements AutoCloseable {
 
     private final List<RedisServer> servers;
     private final RedisServer sentinel;
+    private final int downAfterMillis;
 
     private SentinelGroup(int downAfterMillis) {
+        this.downAfterMillis = downAfterMillis;
         RedisServer master = RedisServer.started("--repl-diskless-sync-delay", "0");
         RedisServer replica = RedisServer.started("--repl-diskless-sync-delay", "0");
         replica.cli("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
@@ -69,6 +71,40 @@ public final class SentinelGroup implements AutoCloseable {
 
     public void failover() {
         sentinel.cli("SENTINEL", "FAILOVER", NAME);
+    }
+
+    /**
+     * The master dies, the Sentinel notices at once and promotes the replica; then the dead one comes back. So that
+     * nothing is lost that was acknowledged, as it may be where replication lags, it first waits until its replica
+     * knows everything; what clients send from then on dies with it.
+     */
+    public void replaceMaster() {
+        RedisServer dead = master();
+        RedisServer replica = servers.get(1 - servers.indexOf(dead));
+        awaitLinked(replica);
+        dead.cli("CLIENT", "PAUSE", "60000", "WRITE");
+        String written = field(dead, "master_repl_offset");
+        Awaitility.await("the replica to know everything")
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Long.parseLong(field(replica, "slave_repl_offset")) >= Long.parseLong(written));
+        sentinel.cli("SENTINEL", "SET", NAME, "down-after-milliseconds", "200");
+        dead.kill();
+        Awaitility.await("another master")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> master() == replica);
+        sentinel.cli("SENTINEL", "SET", NAME, "down-after-milliseconds", Integer.toString(downAfterMillis));
+        dead.start();
+    }
+
+    private static String field(RedisServer server, String name) {
+        return server.cli("INFO", "replication")
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

@@ -4,13 +4,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** A twemproxy before one memcached. */
+/** A twemproxy before one memcached, or before several Redis. */
 public final class Twemproxy implements AutoCloseable {
     private final Path configuration;
     private final ServerProcess daemon;
 
     public Twemproxy(ServerProcess server) {
+        this(false, List.of(server.address()));
+    }
+
+    public static Twemproxy ofRedis(RedisServer... servers) {
+        return new Twemproxy(true, Stream.of(servers).map(RedisServer::address).toList());
+    }
+
+    private Twemproxy(boolean redis, List<String> addresses) {
         int port = ServerProcess.freePort();
         try {
             configuration = Files.createTempFile("nutcracker", ".yml");
@@ -19,16 +31,22 @@ public final class Twemproxy implements AutoCloseable {
                       listen: 127.0.0.1:%d
                       hash: fnv1a_64
                       distribution: ketama
+                      redis: %s
                       timeout: 400
                       server_retry_timeout: 200
                       auto_eject_hosts: false
                       servers:
-                       - %s:1
-                    """.formatted(port, server.address()));
+                    """.formatted(port, redis) + servers(addresses));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         daemon = ServerProcess.nutcracker(port, ServerProcess.freePort(), configuration);
+    }
+
+    private static String servers(List<String> addresses) {
+        return IntStream.range(0, addresses.size())
+                .mapToObj(i -> "   - " + addresses.get(i) + ":1 server" + i + "\n")
+                .collect(Collectors.joining());
     }
 
     public int port() {

@@ -8,15 +8,19 @@ import dev.holdfast.cache.tck.Fault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** A cache on servers that are not broken: where breaking them means something else. */
+/** A cache on servers that are not broken, but may take over from each other. */
 public final class UnbrokenHarness implements CacheHarness {
     private final String url;
+    private final Consumer<String> relocation;
     private final DistributedCache cache;
     private final DistributedCache peer;
 
-    public UnbrokenHarness(String url) {
+    /** Where an entry moves to another server, of its key, by that action. */
+    public UnbrokenHarness(String url, Consumer<String> relocation) {
         this.url = url;
+        this.relocation = relocation;
         this.cache = open(Map.of());
         this.peer = open(Map.of());
     }
@@ -52,6 +56,11 @@ public final class UnbrokenHarness implements CacheHarness {
     @Override
     public Set<Fault> faults() {
         return Set.of();
+    }
+
+    @Override
+    public void relocate(String key) {
+        relocation.accept(key);
     }
 
     @Override

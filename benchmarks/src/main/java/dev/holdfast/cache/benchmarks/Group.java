@@ -35,10 +35,14 @@ record Group(
         return List.of(
                 local("local", "In process, a cache with room", LocalBenchmark.ROOMY),
                 local("local-tight", "In process, a cache nearly full", LocalBenchmark.TIGHT),
-                memcached("memcached", "memcached, alone", List.of("get", "set", "incr", "getAll100"), 1),
-                memcached("memcached-8", "memcached, 8 callers", List.of("get"), 8),
+                memcached(
+                        "memcached",
+                        "memcached, alone",
+                        List.of("getHit", "set", "incr", "getsAndCas", "getAll100"),
+                        1),
+                memcached("memcached-8", "memcached, 8 callers", List.of("getHit"), 8),
                 memcached("memcached-16", "memcached, 16 callers", List.of("set", "incr", "getsAndCas"), 16),
-                memcached("memcached-32", "memcached, 32 callers", List.of("get"), 32),
+                memcached("memcached-32", "memcached, 32 callers", List.of("getHit"), 32),
                 breaker("breaker", "A closed breaker around a Redis get", BreakerBenchmark.REDIS, List.of(1, 32)),
                 breaker("breaker-alone", "A closed breaker around nothing", BreakerBenchmark.NOTHING, List.of(1, 2)));
     }

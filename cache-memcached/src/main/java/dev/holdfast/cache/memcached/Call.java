@@ -29,7 +29,11 @@ final class Call {
 
     /** The part of this bulk call that is about one key; with the same deadline. */
     Call forKey(String one) {
-        return new Call(operation, one, startNanos, deadlineNanos - startNanos);
+        return new Call(operation, one, startNanos, timeoutNanos());
+    }
+
+    long timeoutNanos() {
+        return deadlineNanos - startNanos;
     }
 
     /** Sends a request to a server and waits for its answer. */

@@ -5,6 +5,8 @@ import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Outcome;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class CounterCalls {
     /** From here on a step is large: 2^31 smaller ones at one moment would be needed to wrap. */
     static final long LARGE = 1L << 32;
+
+    private static final long GLANCE_NANOS = Duration.ofMillis(2).toNanos();
 
     private final Protocol protocol;
 
@@ -37,6 +41,7 @@ final class CounterCalls {
                 return sum;
             }
             takeBack(call, server, key, -delta);
+            settle(call, server, key);
         }
         while (true) {
             Item item = counter(call, server, key);
@@ -73,9 +78,7 @@ final class CounterCalls {
                 return left;
             }
             takeBack(call, server, key, delta);
-            if (counter(call, server, key) == null) {
-                return null;
-            }
+            settle(call, server, key);
         }
     }
 
@@ -91,6 +94,35 @@ final class CounterCalls {
         } catch (CacheException e) {
             throw new CacheUnavailableException(
                     call.failed(server), Outcome.UNKNOWN, "a step over the limit could not be taken back", e);
+        }
+    }
+
+    /**
+     * Waits until the steps of others over the limit are taken back too. Where one is not, because its caller lost the
+     * connection or its life in between, the count stands still over the limit: after half of this call's time it is
+     * set to the limit, by a step that ends there and so leaves the TTL alone.
+     */
+    private void settle(Call call, Server server, byte[] key) {
+        long unique = 0;
+        long sinceNanos = 0;
+        while (true) {
+            Item item = counter(call, server, key);
+            long excess = item == null ? 0 : CounterText.excess(item);
+            if (item == null || excess == 0) {
+                return;
+            }
+            long nowNanos = System.nanoTime();
+            if (item.unique() != unique) {
+                unique = item.unique();
+                sinceNanos = nowNanos;
+            }
+            if (nowNanos - sinceNanos < call.timeoutNanos() / 2) {
+                LockSupport.parkNanos(this, GLANCE_NANOS);
+            } else if (server.facts().countsConditionally()) {
+                call.ask(server, protocol.countIf(key, -excess, unique));
+            } else {
+                call.ask(server, protocol.count(true, key, -excess));
+            }
         }
     }
 

@@ -23,15 +23,25 @@ final class CounterText {
         return countedDigits(value) > 0 ? AS_IT_IS : 0;
     }
 
+    private static int countedDigits(Item item) {
+        return (item.flags() & AS_IT_IS) == 0 ? countedDigits(item.value()) : 0;
+    }
+
     /** What a reader is given for an entry. */
     static byte[] read(Item item) {
         byte[] stored = item.value();
-        int digits = (item.flags() & AS_IT_IS) == 0 ? countedDigits(stored) : 0;
+        int digits = countedDigits(item);
         if (digits == 0) {
             return stored;
         }
         byte[] counter = Arrays.copyOf(stored, digits);
         return parse(counter).isPresent() ? counter : LIMIT.clone();
+    }
+
+    /** How far steps up that are not taken back yet have led over the limit. */
+    static long excess(Item item) {
+        byte[] digits = Arrays.copyOf(item.value(), countedDigits(item));
+        return isOverLimit(digits) ? unsigned(digits) - Long.MAX_VALUE : 0;
     }
 
     /** The count, if these are the canonical digits of one. */
@@ -44,8 +54,12 @@ final class CounterText {
                 return OptionalLong.empty();
             }
         }
-        long count = Long.parseUnsignedLong(new String(digits, StandardCharsets.ISO_8859_1));
+        long count = unsigned(digits);
         return count < 0 ? OptionalLong.empty() : OptionalLong.of(count);
+    }
+
+    private static long unsigned(byte[] digits) {
+        return Long.parseUnsignedLong(new String(digits, StandardCharsets.ISO_8859_1));
     }
 
     static byte[] format(long count) {
@@ -76,7 +90,7 @@ final class CounterText {
         if (digits.length != LIMIT.length || digits[0] != '9') {
             return false;
         }
-        long unsigned = Long.parseUnsignedLong(new String(digits, StandardCharsets.ISO_8859_1));
+        long unsigned = unsigned(digits);
         return unsigned < 0 && unsigned - Long.MIN_VALUE < CounterCalls.LARGE << 4;
     }
 

@@ -166,8 +166,8 @@ final class Pipeline implements Connection {
                     return;
                 }
             }
-        } catch (IOException e) {
-            close(new Failure(Failure.Kind.LOST, "the connection broke", e));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            close(new Failure(Failure.Kind.LOST, "the connection broke", e)); // a command may be half written
         }
     }
 

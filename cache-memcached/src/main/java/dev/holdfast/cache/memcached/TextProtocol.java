@@ -130,7 +130,7 @@ final class TextProtocol implements Protocol {
 
     @Override
     public Request<CountIf> countIf(byte[] key, long delta, long unique) {
-        String flags = " D" + delta + " C" + Long.toUnsignedString(unique) + " v";
+        String flags = " D" + Long.toUnsignedString(delta) + " C" + Long.toUnsignedString(unique) + " v";
         return new MetaCount(line(META_COUNT, key, flags));
     }
 

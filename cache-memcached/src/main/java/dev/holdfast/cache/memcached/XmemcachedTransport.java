@@ -16,10 +16,12 @@ import com.google.code.yanf4j.nio.impl.SocketChannelController;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections on xmemcached's selector threads and sessions, the only class that knows them.
@@ -76,9 +78,23 @@ final class XmemcachedTransport implements Transport {
             return buildSessionConfig(channel, new ArrayDeque<>());
         }
 
+        /** Without the shutdown hook that a system property of xmemcached makes, and without its words in the log. */
+        @Override
+        public synchronized void start() throws IOException {
+            started = true;
+            initialSelectorManager();
+        }
+
+        @Override
+        public synchronized void stop() throws IOException {
+            started = false;
+            getSessionSet().forEach(Session::close);
+            stop0();
+        }
+
         @Override
         protected void doStart() {
-            setLocalSocketAddress(null);
+            // nobody listens here
         }
 
         @Override
@@ -130,6 +146,7 @@ final class XmemcachedTransport implements Transport {
     private static final class Link extends NioTCPSession implements Pipeline.Channel {
         private final Pipeline pipeline;
         private final SocketChannel socket;
+        private volatile boolean awaitsRoom;
 
         Link(NioSessionConfig configuration, SocketChannel socket, Runnable onLost) {
             super(configuration, READ_BUFFER_BYTES);
@@ -143,10 +160,17 @@ final class XmemcachedTransport implements Transport {
             wakeSelector();
         }
 
+        private @Nullable Selector selector() {
+            return getAttribute(SelectorManager.REACTOR_ATTRIBUTE) instanceof Reactor reactor
+                    ? reactor.getSelector()
+                    : null;
+        }
+
         /** xmemcached may forget to wake a selector that is about to sleep, for up to a second; so we do. */
         private void wakeSelector() {
-            if (getAttribute(SelectorManager.REACTOR_ATTRIBUTE) instanceof Reactor reactor) {
-                reactor.getSelector().wakeup();
+            Selector selector = selector();
+            if (selector != null) {
+                selector.wakeup();
             }
         }
 
@@ -157,8 +181,8 @@ final class XmemcachedTransport implements Transport {
 
         @Override
         public void whenWritable() {
-            selectorManager.registerSession((NioSession) this, EventType.ENABLE_WRITE);
-            wakeSelector();
+            awaitsRoom = true;
+            callSoon();
         }
 
         @Override
@@ -170,7 +194,23 @@ final class XmemcachedTransport implements Transport {
         /** Nobody else uses this event: it is how the selector's thread is asked for. */
         @Override
         protected void onConnected() {
+            if (awaitsRoom) {
+                awaitsRoom = false;
+                awaitRoom();
+            }
             pipeline.writeNow();
+        }
+
+        /**
+         * Not by xmemcached's own event: when another thread closes the socket meanwhile, that lets out an exception
+         * which ends the selector's thread, and with it every connection there is and will be.
+         */
+        private void awaitRoom() {
+            try {
+                enableWrite(selector());
+            } catch (CancelledKeyException e) {
+                log.debug("closed while it was full", e);
+            }
         }
 
         @Override

@@ -50,4 +50,20 @@ class CounterTextTest {
     void parse_isOfCanonicalDigitsAlone(String digits, long count) {
         assertThat(CounterText.parse(Ascii.bytes(digits)).orElse(-1)).isEqualTo(count);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'9223372036854775807', 0",
+        "'9223372036854775808', 1",
+        "'9223372036854775817 ', 10",
+        "'18446744073709551615', 0", // too far over to come from counting
+        "'7 ', 0",
+        "'', 0"
+    })
+    void excess_isOfWhatCountingMadeAlone(String stored, long excess) {
+        byte[] bytes = Ascii.bytes(stored);
+
+        assertThat(CounterText.excess(new Item(bytes, 0, 1))).isEqualTo(excess);
+        assertThat(CounterText.excess(new Item(bytes, CounterText.AS_IT_IS, 1))).isZero();
+    }
 }

@@ -17,6 +17,11 @@ record ErrorReply(String code, String text) {
         return code.equals(otherCode);
     }
 
+    /** The command itself is refused, and will be the next time; all else may pass. */
+    boolean isOfCommand() {
+        return is("NOPERM") || is("CROSSSLOT") || text.startsWith("ERR unknown command");
+    }
+
     /** The rest of a redirection: {@code MOVED slot host:port}. */
     String lastWord() {
         return text.substring(text.lastIndexOf(' ') + 1);

@@ -11,16 +11,35 @@ import dev.holdfast.cache.CacheTimeoutException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Outcome;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The one translator from what Redis and its connections do to what a cache throws. Quotes nothing that a server said
  * but its code: error texts hold keys and values.
  */
 final class Failures {
+    /** What twemproxy answers when it has lost its server: the system's own words, under Redis' commonest code. */
+    private static final Set<String> PROXY_HAS_LOST_SERVER = Set.of(
+            "ERR Connection reset by peer",
+            "ERR Connection timed out",
+            "ERR Broken pipe",
+            "ERR No route to host",
+            "ERR Network is unreachable",
+            "ERR Host is down",
+            "ERR unknown");
+
     private Failures() {}
 
-    /** A refusal: certainly not carried out. */
+    /** A refusal: certainly not carried out, unless a proxy speaks of what it can't know either. */
     static CacheException refusal(Call call, ErrorReply error) {
+        if (error.text().equals("ERR Connection refused")) {
+            return new CacheUnavailableException(
+                    call.failed(), Outcome.NOT_APPLIED, "the server refuses the proxy's connection", null);
+        }
+        if (PROXY_HAS_LOST_SERVER.contains(error.text())) {
+            return new CacheUnavailableException(
+                    call.failed(), outcome(call, true), "the proxy got no answer from the server", null);
+        }
         return switch (code(error)) {
             case "OOM" ->
                 rejected(

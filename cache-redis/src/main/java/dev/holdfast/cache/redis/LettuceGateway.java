@@ -69,7 +69,9 @@ final class LettuceGateway {
     /** A peer that is gone without a word is noticed: idle by keepalive, with data unacknowledged by user timeout. */
     private static SocketOptions socketOptions(RedisOptions options) {
         SocketOptions.Builder builder = SocketOptions.builder().connectTimeout(options.connectTimeout());
-        if (options.kind() != RedisOptions.Kind.SOCKET) {
+        if (options.kind() == RedisOptions.Kind.SOCKET) {
+            builder.keepAlive(false); // a unix socket knows nothing of it, and Netty would warn at each connection
+        } else {
             builder.tcpNoDelay(true)
                     .keepAlive(SocketOptions.KeepAliveOptions.builder()
                             .enable()

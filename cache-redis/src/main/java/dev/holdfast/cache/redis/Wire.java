@@ -68,6 +68,7 @@ final class Wire extends ByteToMessageDecoder {
                     gets[i].answer(values[i]);
                 }
             } else {
+                mergeGets &= !(answer instanceof ErrorReply error && error.isOfCommand());
                 sendSingly(gets); // one key that may not be read, or is elsewhere, must not fail the others
             }
         }
@@ -184,7 +185,6 @@ final class Wire extends ByteToMessageDecoder {
         if (ctx == null) {
             return;
         }
-        mergeGets = false;
         pending.addAndGet(requests.length); // the MGET's answer has counted them off
         ByteBuf out = ctx.alloc().ioBuffer(1024);
         for (Request request : requests) {

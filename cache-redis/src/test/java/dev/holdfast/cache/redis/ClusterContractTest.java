@@ -7,7 +7,7 @@ import dev.holdfast.servers.UnbrokenHarness;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract on a cluster. Its failures are {@link ClusterTest}'s. */
+/** The contract on a cluster, where a counter's slot moves. The failures of masters are {@link ClusterTest}'s. */
 class ClusterContractTest implements CacheContract {
     private static RedisCluster cluster;
     private static CacheHarness harness;
@@ -15,7 +15,7 @@ class ClusterContractTest implements CacheContract {
     @BeforeAll
     static void open() {
         cluster = RedisCluster.started(15_000);
-        harness = new UnbrokenHarness(cluster.url());
+        harness = new UnbrokenHarness(cluster.url(), cluster::moveAround);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheRejectedException;
+import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
 import java.time.Duration;
@@ -46,5 +47,26 @@ class FailuresTest {
                                 ? rejected.reason().name()
                                 : null)
                 .isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ERR Connection refused       | SET | NOT_APPLIED",
+                "ERR Connection timed out     | SET | UNKNOWN",
+                "ERR Connection reset by peer | SET | UNKNOWN",
+                "ERR Broken pipe              | SET | UNKNOWN",
+                "ERR unknown                  | SET | UNKNOWN",
+                "ERR Connection timed out     | GET | NOT_APPLIED"
+            })
+    void refusal_byAProxyWithoutItsServer_isTransientAndSaysWhatIsKnown(
+            String text, Operation operation, Outcome outcome) {
+        Call call = Call.start(operation, "k", "redis://proxy", Duration.ofSeconds(1));
+
+        CacheException failure = Failures.refusal(call, ErrorReply.of(text));
+
+        assertThat(failure).isInstanceOf(CacheUnavailableException.class);
+        assertThat(failure.outcome()).isEqualTo(outcome);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheRejectedException;
+import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
@@ -23,10 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -309,30 +306,41 @@ class RedisCacheTest {
     }
 
     @Test
-    void get_ofManyCallersAtOnce_isMergedAndGivesEachItsOwn() throws Exception {
+    void get_ofManyCallersAtOnce_isMergedAndGivesEachItsOwn() {
         for (int i = 0; i < 64; i++) {
             cache.set("k" + i, bytes("v" + i), MINUTE);
         }
         server.cli("CONFIG", "RESETSTAT");
-        ExecutorService callers = Executors.newFixedThreadPool(32);
-        try {
-            List<Future<?>> ends = new ArrayList<>();
-            for (int t = 0; t < 32; t++) {
-                int caller = t;
-                ends.add(callers.submit(() -> {
-                    Random random = new Random(caller);
-                    for (int i = 0; i < 500; i++) {
-                        int n = random.nextInt(70);
-                        assertThat(cache.get("k" + n)).isEqualTo(n < 64 ? bytes("v" + n) : null);
-                    }
-                }));
+
+        Callers.run(32, caller -> {
+            Random random = new Random(caller);
+            for (int i = 0; i < 500; i++) {
+                int n = random.nextInt(70);
+                assertThat(cache.get("k" + n)).isEqualTo(n < 64 ? bytes("v" + n) : null);
             }
-            for (Future<?> end : ends) {
-                end.get(60, TimeUnit.SECONDS);
+        });
+
+        assertThat(server.cli("INFO", "commandstats")).contains("cmdstat_mget");
+    }
+
+    @Test
+    void get_afterAPassingRefusal_isMergedAgain() {
+        server.cli("CONFIG", "SET", "replica-serve-stale-data", "no");
+        server.cli("REPLICAOF", "127.0.0.1", "1");
+        Callers.run(32, caller -> {
+            for (int i = 0; i < 100; i++) {
+                assertThatExceptionOfType(CacheUnavailableException.class).isThrownBy(() -> cache.get("k"));
             }
-        } finally {
-            callers.shutdownNow();
-        }
+        });
+        server.cli("REPLICAOF", "NO", "ONE");
+        server.cli("CONFIG", "RESETSTAT");
+
+        Callers.run(32, caller -> {
+            for (int i = 0; i < 100; i++) {
+                assertThat(cache.get("k")).isNull();
+            }
+        });
+
         assertThat(server.cli("INFO", "commandstats")).contains("cmdstat_mget");
     }
 

@@ -7,7 +7,7 @@ import dev.holdfast.servers.UnbrokenHarness;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract on the master that a Sentinel names. Its failures are {@link SentinelTest}'s. */
+/** The contract on the master that a Sentinel names, and on the next one. More failures are {@link SentinelTest}'s. */
 class SentinelContractTest implements CacheContract {
     private static SentinelGroup group;
     private static CacheHarness harness;
@@ -15,7 +15,7 @@ class SentinelContractTest implements CacheContract {
     @BeforeAll
     static void open() {
         group = SentinelGroup.started(30_000);
-        harness = new UnbrokenHarness(group.url());
+        harness = new UnbrokenHarness(group.url(), key -> group.replaceMaster());
     }
 
     @Override

@@ -92,6 +92,14 @@ public interface CacheHarness extends AutoCloseable {
     /** Undoes all faults, and waits until the server itself is up. Does nothing where there is none. */
     default void heal() {}
 
+    /**
+     * Moves an entry to another of the cache's servers, where there are several, as happens to them in ordinary life:
+     * by a failover, or by moving slots. The suite counts on that key meanwhile (clause CNT-5).
+     *
+     * @param key of an entry that is there; it is not lost
+     */
+    default void relocate(String key) {}
+
     /** Closes caches and stops servers. */
     @Override
     void close();

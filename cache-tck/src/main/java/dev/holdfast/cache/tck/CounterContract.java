@@ -11,8 +11,9 @@ import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Outcome;
+import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -207,32 +208,83 @@ public interface CounterContract extends ContractTopic {
         String key = fresh("lost");
         cache().set(key, bytes("0"), LONG);
 
-        List<long[]> tallies;
+        List<Tally> tallies;
         harness().cause(Fault.LOSE_ANSWERS);
         try {
             tallies = Together.run(4, thread -> {
-                long acknowledged = 0;
-                long unknown = 0;
+                Tally tally = new Tally();
                 for (int i = 0; i < 25; i++) {
-                    try {
-                        OptionalLong count = cache().incr(key, 1);
-                        assertThat(count).isPresent();
-                        acknowledged++;
-                    } catch (CacheTransientException e) {
-                        unknown += e.outcome() == Outcome.UNKNOWN ? 1 : 0;
-                    }
+                    tally.count(cache(), key);
                 }
-                return new long[] {acknowledged, unknown};
+                return tally;
             });
         } finally {
             harness().heal();
         }
 
-        long acknowledged = tallies.stream().mapToLong(tally -> tally[0]).sum();
-        long unknown = tallies.stream().mapToLong(tally -> tally[1]).sum();
+        assertCounted(key, tallies);
+        assertThat(tallies).as("some answers were lost").anyMatch(tally -> tally.unknown > 0);
+    }
+
+    /** While the counter moves to another server, every increment is counted once, or not at all and reported so. */
+    @Test
+    @Clause("CNT-5")
+    default void counter_whileItMovesToAnotherServer_losesAndDoublesNothing() {
+        String key = fresh("moving");
+        cache().set(key, bytes("0"), LONG);
+        AtomicBoolean moved = new AtomicBoolean();
+
+        List<Tally> tallies = Together.run(5, thread -> {
+            Tally tally = new Tally();
+            if (thread == 0) {
+                try {
+                    harness().relocate(key);
+                } finally {
+                    moved.set(true);
+                }
+                return tally;
+            }
+            DistributedCache mine = thread % 2 == 0 ? cache() : harness().peer();
+            for (int i = 0; i < 25 || !moved.get(); i++) {
+                if (!tally.count(mine, key)) {
+                    harness().advance(Duration.ofMillis(1));
+                }
+            }
+            return tally;
+        });
+
+        assertCounted(key, tallies);
+        assertThat(Patiently.answer(harness(), () -> harness().peer().get(key)))
+                .as("as the other process sees it")
+                .isEqualTo(cache().get(key));
+    }
+
+    private void assertCounted(String key, List<Tally> tallies) {
+        long acknowledged =
+                tallies.stream().mapToLong(tally -> tally.acknowledged).sum();
+        long unknown = tallies.stream().mapToLong(tally -> tally.unknown).sum();
         long counted = Patiently.answer(harness(), () -> cache().incr(key, 0)).orElse(-1);
         assertThat(counted).isBetween(acknowledged, acknowledged + unknown);
-        assertThat(unknown).as("some answers were lost").isPositive();
+    }
+
+    /** What one thread has counted. */
+    final class Tally {
+        private long acknowledged;
+        private long unknown;
+
+        private Tally() {}
+
+        /** Counts one, if it can. */
+        private boolean count(DistributedCache cache, String key) {
+            try {
+                assertThat(cache.incr(key, 1)).isPresent();
+                acknowledged++;
+                return true;
+            } catch (CacheTransientException e) {
+                unknown += e.outcome() == Outcome.UNKNOWN ? 1 : 0;
+                return false;
+            }
+        }
     }
 
     /** The failures of counters are cache exceptions and never bare client ones. */

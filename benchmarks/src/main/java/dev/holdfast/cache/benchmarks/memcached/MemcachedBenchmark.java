@@ -128,7 +128,7 @@ public class MemcachedBenchmark {
      * @throws Exception if the client fails
      */
     @Benchmark
-    public byte @Nullable [] get(Walk walk) throws Exception {
+    public byte @Nullable [] getHit(Walk walk) throws Exception {
         return store.get(walk.next(present));
     }
 

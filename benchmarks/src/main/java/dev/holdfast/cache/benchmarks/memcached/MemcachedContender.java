@@ -40,10 +40,31 @@ public enum MemcachedContender implements Contender {
             return new XmemcachedStore(port, true, true);
         }
     },
+    /** spymemcached, text. */
+    SPYMEMCACHED("spymemcached") {
+        @Override
+        MemcachedStore open(int port) throws IOException {
+            return new SpymemcachedStore(port);
+        }
+    },
+    /** folsom, text. */
+    FOLSOM("folsom") {
+        @Override
+        MemcachedStore open(int port) throws Exception {
+            return new FolsomStore(port);
+        }
+    },
+    /** What is possible: a socket a thread, and nothing that a cache needs beside it. */
+    SOCKETS("raw socket, one a thread") {
+        @Override
+        MemcachedStore open(int port) {
+            return new SocketStore(port);
+        }
+    },
     /** The baseline once more, last in each round: says how far the round is to be believed. */
     TWIN("the first line again (A/A)") {
         @Override
-        MemcachedStore open(int port) throws IOException {
+        MemcachedStore open(int port) throws Exception {
             return XMEMCACHED.open(port);
         }
     };
@@ -59,5 +80,5 @@ public enum MemcachedContender implements Contender {
         return title;
     }
 
-    abstract MemcachedStore open(int port) throws IOException;
+    abstract MemcachedStore open(int port) throws Exception;
 }

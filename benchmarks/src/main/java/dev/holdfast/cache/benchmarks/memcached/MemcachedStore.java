@@ -1,10 +1,14 @@
 package dev.holdfast.cache.benchmarks.memcached;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What every contender of the group can do. */
 interface MemcachedStore {
+    /** How long all of them wait for an answer: so long that none gives up for a pause of the machine. */
+    Duration PATIENCE = Duration.ofSeconds(5);
+
     byte @Nullable [] get(String key) throws Exception;
 
     void set(String key, byte[] value) throws Exception;

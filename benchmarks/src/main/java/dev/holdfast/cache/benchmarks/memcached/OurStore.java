@@ -13,7 +13,7 @@ final class OurStore implements MemcachedStore {
     private final Ttl ttl = Ttl.ofMinutes(10);
 
     OurStore(int port, String parameters) {
-        cache = Caches.open("memcached://127.0.0.1:" + port + "?timeout=5s" + parameters);
+        cache = Caches.open("memcached://127.0.0.1:" + port + "?timeout=" + PATIENCE.toMillis() + "ms" + parameters);
     }
 
     @Override

@@ -22,6 +22,7 @@ final class XmemcachedStore implements MemcachedStore {
         }
         client = builder.build();
         client.setOptimizeGet(mergesGets);
+        client.setOpTimeout(PATIENCE.toMillis());
     }
 
     @Override

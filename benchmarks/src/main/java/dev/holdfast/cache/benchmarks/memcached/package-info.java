@@ -1,4 +1,4 @@
-/** The memcached driver beside the bare client whose transport it uses, and a socket. */
+/** The memcached driver beside the other Java clients, and beside a socket a thread, which is the limit. */
 @NullMarked
 package dev.holdfast.cache.benchmarks.memcached;
 

@@ -98,7 +98,7 @@ final class MapCache implements DistributedCache {
 
     @Override
     public CasOutcome cas(String key, byte[] value, CasToken token, Ttl ttl) {
-        return reach().replace(key, (byte[]) ((Token) token).entry(), value) ? CasOutcome.STORED : CasOutcome.CHANGED;
+        return outcome(key, reach().replace(key, (byte[]) ((Token) token).entry(), value));
     }
 
     @Override
@@ -108,7 +108,14 @@ final class MapCache implements DistributedCache {
 
     @Override
     public CasOutcome delete(String key, CasToken token) {
-        return reach().remove(key, ((Token) token).entry()) ? CasOutcome.STORED : CasOutcome.CHANGED;
+        return outcome(key, reach().remove(key, ((Token) token).entry()));
+    }
+
+    private CasOutcome outcome(String key, boolean applied) {
+        if (applied) {
+            return CasOutcome.STORED;
+        }
+        return entries.containsKey(key) ? CasOutcome.CHANGED : CasOutcome.MISSING;
     }
 
     @Override

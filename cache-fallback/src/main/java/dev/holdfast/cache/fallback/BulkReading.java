@@ -1,0 +1,96 @@
+package dev.holdfast.cache.fallback;
+
+import dev.holdfast.cache.BulkCacheException;
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheTransientException;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.Operation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@code getAll} has gathered so far from one side and the other, and which keys are still open. */
+final class BulkReading {
+    private final Collection<String> keys;
+    private final String endpoint;
+    private final Map<String, byte[]> found = new HashMap<>();
+    private final Map<String, CacheException> failures = new LinkedHashMap<>();
+
+    BulkReading(Collection<String> keys, String endpoint) {
+        this.keys = keys;
+        this.endpoint = endpoint;
+    }
+
+    /** Asks a cache, in one call; a key it fails for is a failure if the predicate says so, else stays open. */
+    Map<String, byte[]> from(
+            DistributedCache cache, Collection<String> asked, Predicate<CacheTransientException> matters) {
+        if (asked.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            return cache.getAll(asked);
+        } catch (BulkCacheException e) {
+            e.failures().forEach((key, failure) -> {
+                if (!(failure instanceof CacheTransientException transientOne) || matters.test(transientOne)) {
+                    failures.put(key, failure);
+                }
+            });
+            return e.found();
+        } catch (CacheTransientException e) {
+            if (matters.test(e)) {
+                asked.forEach(key -> failures.put(key, e));
+            }
+            return Map.of();
+        }
+    }
+
+    void found(String key, byte[] value) {
+        found.put(key, value);
+    }
+
+    /** Asks for one key alone. */
+    void attempt(String key, Supplier<byte @Nullable []> read) {
+        try {
+            byte[] value = read.get();
+            if (value != null) {
+                found.put(key, value);
+            }
+        } catch (CacheTransientException e) {
+            failures.put(key, Failures.of(e, Operation.GET_ALL, key, Duration.ZERO));
+        }
+    }
+
+    /** The keys neither found nor failed; the caller may take some away. */
+    List<String> open() {
+        List<String> open = new ArrayList<>();
+        for (String key : keys) {
+            if (!found.containsKey(key) && !failures.containsKey(key)) {
+                open.add(key);
+            }
+        }
+        return open;
+    }
+
+    /** What was found, in the order asked; throws if a key failed. */
+    Map<String, byte[]> result() {
+        Map<String, byte[]> ordered = new LinkedHashMap<>(found.size() * 2);
+        for (String key : keys) {
+            byte[] value = found.get(key);
+            if (value != null) {
+                ordered.put(key, value);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw BulkCacheException.reading(FailedCall.unsent(Operation.GET_ALL, null, endpoint), ordered, failures);
+        }
+        return ordered;
+    }
+}

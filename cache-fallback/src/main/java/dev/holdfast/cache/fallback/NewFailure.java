@@ -1,0 +1,10 @@
+package dev.holdfast.cache.fallback;
+
+/** What a caller of a {@link FallbackCache} in {@code DRAIN} is told when the new cache can't be asked. */
+public enum NewFailure {
+    /** The failure reaches the caller. The default: new holds the truth, and old may hold older values. */
+    ERROR,
+
+    /** Reads are answered by old, as far as it still holds the truth; writes fail. */
+    READ_OLD
+}

@@ -1,0 +1,278 @@
+package dev.holdfast.cache.fallback;
+
+import dev.holdfast.cache.CacheOverloadedException;
+import dev.holdfast.cache.CacheRejectedException;
+import dev.holdfast.cache.CacheTransientException;
+import dev.holdfast.cache.Capability;
+import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.Versioned;
+import java.io.Serial;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a key's truth is, and how it moves.
+ *
+ * <p>The old cache's entry decides: a plain value is the truth, a forward mark says that new holds it. So one
+ * {@code cas} on one server moves a key, and whoever loses that race looks again. Before it, the value is laid into
+ * new under a claim of the same id, which means nothing until old forwards to it; after it, the claim is turned into
+ * the plain value, by the mover or by whoever meets it first: a process may die between any two steps.
+ *
+ * <p>Copies in new, of keys whose truth is in old, are made under a lease (Nishtala et al., Scaling Memcache at
+ * Facebook, NSDI'13): the lease is laid before old is read and is turned into the copy only if it is still there, and
+ * who writes the key takes lease and copy away after writing.
+ */
+final class Placement {
+    /** How long a reader may take between reading old and leaving its copy. */
+    static final Ttl LEASE_TTL = Ttl.ofSeconds(10);
+
+    private static final int MOST_ATTEMPTS = 200;
+    private static final Duration LEAST_WORTH_COPYING = Duration.ofSeconds(1);
+
+    final DistributedCache newCache;
+    final DistributedCache oldCache;
+    final Mark.Format marks;
+    private final MigrationOptions options;
+    private final MigrationFigures figures;
+    private final RepairJournal journal;
+    private final boolean alone;
+
+    Placement(
+            DistributedCache newCache,
+            DistributedCache oldCache,
+            MigrationOptions options,
+            Trail trail,
+            boolean alone) {
+        this.newCache = newCache;
+        this.oldCache = oldCache;
+        this.marks = new Mark.Format(options.name());
+        this.options = options;
+        this.figures = trail.figures();
+        this.journal = trail.journal();
+        this.alone = alone;
+    }
+
+    /**
+     * What new holds of a key whose truth is in new.
+     *
+     * @param entry the plain value, null if the key is absent: then {@code add} and {@code set} on new create it
+     * @param oldAway whether old could not be asked, so that it may hold a value that must not come back
+     */
+    record Owned(@Nullable Versioned entry, boolean oldAway) {}
+
+    /** Repeats until an answer, each time because somebody else got further with the key. */
+    <T> T untilAnswered(Operation operation, String key, Supplier<@Nullable T> attempt) {
+        for (int i = 0; i < MOST_ATTEMPTS; i++) {
+            T answer = attempt.get();
+            if (answer != null) {
+                return answer;
+            }
+        }
+        throw new CacheOverloadedException(
+                FailedCall.unsent(operation, key, newCache.toString()),
+                "others changed the key " + MOST_ATTEMPTS + " times while it was being moved");
+    }
+
+    /** Moves the truth of the key to new, if it is not there yet. */
+    Owned own(Operation operation, String key) {
+        return untilAnswered(operation, key, () -> ownOnce(key));
+    }
+
+    private @Nullable Owned ownOnce(String key) {
+        Versioned inNew = newCache.gets(key);
+        Mark mark = inNew == null ? null : marks.read(inNew.value());
+        if (inNew != null && mark == null) {
+            return new Owned(inNew, false);
+        }
+        if (hidesOld(key)) {
+            return clearedOfMarks(key, inNew) ? new Owned(null, !alone) : null;
+        }
+        try {
+            return decideByOld(key, inNew, mark);
+        } catch (OldAway e) {
+            figures.oldFailures.increment();
+            if (options.oldFailure() == OldFailure.ERROR) {
+                throw e.failure;
+            }
+            return clearedOfMarks(key, inNew) ? new Owned(null, true) : null;
+        }
+    }
+
+    /** Whether old is not to be looked at: it is off, or may hold something older. */
+    boolean hidesOld(String key) {
+        return alone || journal.hidesOld(key);
+    }
+
+    private @Nullable Owned decideByOld(String key, @Nullable Versioned inNew, @Nullable Mark mark) {
+        Versioned inOld = fromOld(() -> oldCache.gets(key));
+        Mark forward = inOld == null ? null : marks.read(inOld.value());
+        if (inOld != null && forward == null) {
+            move(key, inNew, inOld);
+            return null;
+        }
+        if (forward != null && inNew != null && mark != null && mark.isClaimOf(forward)) {
+            finish(key, inNew, mark, remaining(newCache, key));
+            return null;
+        }
+        if (!clearedOfMarks(key, inNew)) {
+            return null;
+        }
+        if (inOld == null && options.leaveMarks()) {
+            byte[] claimed = marks.write(Mark.forward(Mark.lease().id()));
+            return fromOld(() -> oldCache.add(key, claimed, options.forwardTtl())) ? new Owned(null, false) : null;
+        }
+        return new Owned(null, false);
+    }
+
+    private boolean clearedOfMarks(String key, @Nullable Versioned inNew) {
+        return inNew == null || newCache.delete(key, inNew.token()) != CasOutcome.CHANGED;
+    }
+
+    private void move(String key, @Nullable Versioned inNew, Versioned inOld) {
+        Ttl left = fromOld(() -> remaining(oldCache, key));
+        Mark claim = left == null ? null : claim(key, inNew, inOld.value(), left);
+        if (left == null || claim == null) {
+            return;
+        }
+        byte[] forward = marks.write(Mark.forward(claim.id()));
+        if (fromOld(() -> oldCache.cas(key, forward, inOld.token(), options.forwardTtl())) != CasOutcome.STORED) {
+            return;
+        }
+        figures.moved(left);
+        Versioned claimed = newCache.gets(key);
+        Mark standing = claimed == null ? null : marks.read(claimed.value());
+        if (claimed != null && standing != null && standing.id().equals(claim.id())) {
+            finish(key, claimed, Mark.claim(inOld.value()), left);
+        }
+    }
+
+    private void finish(String key, Versioned claimed, Mark claim, @Nullable Ttl left) {
+        byte[] value = claim.value();
+        if (left != null && value != null) {
+            newCache.cas(key, value, claimed.token(), left);
+        }
+    }
+
+    /** Lays a claim into new; one without the value where the mark would make it too large. Null: somebody was faster. */
+    private @Nullable Mark claim(String key, @Nullable Versioned inNew, byte[] value, Ttl left) {
+        Mark claim = Mark.claim(value);
+        try {
+            return lay(key, inNew, claim, left) ? claim : null;
+        } catch (CacheRejectedException e) {
+            Mark bare = Mark.claim(null);
+            return lay(key, inNew, bare, left) ? bare : null;
+        }
+    }
+
+    private boolean lay(String key, @Nullable Versioned inNew, Mark mark, Ttl ttl) {
+        byte[] stored = marks.write(mark);
+        return inNew == null
+                ? newCache.add(key, stored, ttl)
+                : newCache.cas(key, stored, inNew.token(), ttl) == CasOutcome.STORED;
+    }
+
+    /** Copies a key whose truth is in old to new, for readers; true if it did. Nobody waits for it: it may also not. */
+    boolean copy(String key) {
+        Mark lease = Mark.lease();
+        if (!newCache.add(key, marks.write(lease), LEASE_TTL)) {
+            return false;
+        }
+        byte[] value = oldCache.get(key);
+        Ttl left = value == null || marks.isMark(value) ? null : remaining(oldCache, key);
+        Versioned leased = newCache.gets(key);
+        Mark standing = leased == null ? null : marks.read(leased.value());
+        if (leased == null || standing == null || !standing.id().equals(lease.id())) {
+            figures.refusedCopies.increment();
+            return false;
+        }
+        if (value == null || left == null || !isWorthCopying(left)) {
+            newCache.delete(key, leased.token());
+            return false;
+        }
+        boolean copied =
+                newCache.cas(key, marks.write(Mark.copy(value)), leased.token(), bounded(left)) == CasOutcome.STORED;
+        (copied ? figures.copies : figures.refusedCopies).increment();
+        figures.seenInOld(left);
+        return copied;
+    }
+
+    static boolean isWorthCopying(Ttl left) {
+        return left.isForever() || left.duration().compareTo(LEAST_WORTH_COPYING) >= 0;
+    }
+
+    private Ttl bounded(Ttl left) {
+        Duration most = options.promotionTtl();
+        return left.isForever() || left.duration().compareTo(most) > 0 ? Ttl.of(most) : left;
+    }
+
+    /** Takes lease and copy out of new, after the key was written in old; what new holds in its own right stays. */
+    void withdraw(String key) {
+        untilAnswered(Operation.DELETE, key, () -> {
+            Versioned inNew = newCache.gets(key);
+            Mark mark = inNew == null ? null : marks.read(inNew.value());
+            boolean done = inNew == null
+                    || mark == null
+                    || mark.is(Mark.Kind.CLAIM)
+                    || newCache.delete(key, inNew.token()) != CasOutcome.CHANGED;
+            return done ? Boolean.TRUE : null;
+        });
+    }
+
+    /** Makes old forward whatever it holds, after the key was written in new while old was away. */
+    void disown(String key) {
+        untilAnswered(Operation.DELETE, key, () -> {
+            Versioned inOld = oldCache.gets(key);
+            boolean done = inOld == null
+                    || marks.isMark(inOld.value())
+                    || oldCache.cas(
+                                    key,
+                                    marks.write(Mark.forward(Mark.lease().id())),
+                                    inOld.token(),
+                                    options.forwardTtl())
+                            == CasOutcome.STORED;
+            return done ? Boolean.TRUE : null;
+        });
+    }
+
+    void repair(String key, RepairJournal.Repair repair) {
+        if (repair == RepairJournal.Repair.DISOWN_IN_OLD) {
+            disown(key);
+        } else {
+            withdraw(key);
+        }
+    }
+
+    /** What is left of the entry's life; the option's where the cache can't tell; null if there is no entry. */
+    @Nullable
+    Ttl remaining(DistributedCache cache, String key) {
+        return cache.capabilities().contains(Capability.TTL_READ) ? cache.ttl(key) : Ttl.of(options.promotionTtl());
+    }
+
+    /** Runs a call on old, so that its failure can be told from one of new. */
+    private static <T extends @Nullable Object> T fromOld(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (CacheTransientException e) {
+            throw new OldAway(e);
+        }
+    }
+
+    /** Old could not be asked. */
+    private static final class OldAway extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        /** What it said. */
+        private final CacheTransientException failure;
+
+        OldAway(CacheTransientException failure) {
+            super(failure.getMessage(), failure, false, false);
+            this.failure = failure;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.holdfast.cache.fallback;
+
+import dev.holdfast.cache.CacheException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies, moves and repairs behind the callers' backs: one thread, there only while there is work, or the
+ * application's executor. Bounded: what does not fit is not promoted this time.
+ */
+final class Promoter {
+    private static final int MOST_WAITING = 10_000;
+    private static final long IDLE_SECONDS = 2;
+    private static final long REPAIR_MILLIS = 50;
+
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean repairing = new AtomicBoolean();
+    private final RepairJournal journal;
+    private final MigrationFigures figures;
+    private final Executor executor;
+    private final @Nullable ScheduledThreadPoolExecutor own;
+    private volatile @Nullable Placement placement;
+
+    Promoter(RepairJournal journal, MigrationFigures figures, @Nullable Executor executor) {
+        this.journal = journal;
+        this.figures = figures;
+        this.own = executor == null ? thread() : null;
+        this.executor = own == null ? Objects.requireNonNull(executor) : own;
+    }
+
+    private static ScheduledThreadPoolExecutor thread() {
+        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread worker = new Thread(work, "holdfast-migration");
+            worker.setDaemon(true);
+            return worker;
+        });
+        thread.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        thread.allowCoreThreadTimeOut(true);
+        thread.setRemoveOnCancelPolicy(true);
+        return thread;
+    }
+
+    void repairs(Placement repairing) {
+        this.placement = repairing;
+    }
+
+    /** Does something for a key later, once, however often it is asked for before it is done. */
+    void later(String key, Consumer<String> work) {
+        if (waiting.size() >= MOST_WAITING || !waiting.add(key)) {
+            return;
+        }
+        try {
+            executor.execute(() -> {
+                try {
+                    work.accept(key);
+                } catch (CacheException | IllegalStateException e) {
+                    figures.droppedPromotions.increment(); // the next reader tries again
+                } finally {
+                    waiting.remove(key);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            waiting.remove(key);
+            figures.droppedPromotions.increment();
+        }
+    }
+
+    /** Notes that a key's other side is to be brought in step as soon as it can be. */
+    void repairLater(String key, RepairJournal.Repair repair) {
+        figures.journalled.increment();
+        journal.note(key, repair);
+        if (own != null && repairing.compareAndSet(false, true)) {
+            schedule(own);
+        }
+    }
+
+    private void schedule(ScheduledThreadPoolExecutor thread) {
+        try {
+            var unused = thread.schedule(() -> repairAndGoOn(thread), REPAIR_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            repairing.set(false); // closed
+        }
+    }
+
+    private void repairAndGoOn(ScheduledThreadPoolExecutor thread) {
+        try {
+            repairAll();
+        } finally {
+            if (journal.size() > 0) {
+                schedule(thread);
+            } else {
+                repairing.set(false);
+                if (journal.size() > 0 && repairing.compareAndSet(false, true)) {
+                    schedule(thread);
+                }
+            }
+        }
+    }
+
+    /** Tries each open repair, until one fails: that side is away still. How many are left. */
+    int repairAll() {
+        Placement here = placement;
+        try {
+            for (Map.Entry<String, RepairJournal.Need> open : journal.open()) {
+                if (here != null) {
+                    here.repair(open.getKey(), open.getValue().repair());
+                    journal.met(open.getKey(), open.getValue());
+                    figures.repaired.increment();
+                }
+            }
+        } catch (CacheException | IllegalStateException e) {
+            // tried again in a moment
+        }
+        return journal.size();
+    }
+
+    /** Ends the thread; what it had not done is left. */
+    void close(Duration patience) {
+        if (own != null) {
+            own.shutdownNow();
+            try {
+                own.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,366 @@
+package dev.holdfast.cache.fallback;
+
+import dev.holdfast.cache.CacheTransientException;
+import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.NotACounterException;
+import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.Versioned;
+import dev.holdfast.cache.fallback.Placement.Owned;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DRAIN, and NEW_ONLY with an old cache that holds nothing: reads look in new, then in old; writes move the key to new
+ * first and are then new's own operations.
+ */
+final class TruthInNew implements Rules {
+    private final Placement placement;
+    private final DistributedCache newCache;
+    private final DistributedCache oldCache;
+    private final Mark.Format marks;
+    private final MigrationOptions options;
+    private final MigrationFigures figures;
+    private final Promoter promoter;
+
+    TruthInNew(Placement placement, MigrationOptions options, Trail trail) {
+        this.placement = placement;
+        this.newCache = placement.newCache;
+        this.oldCache = placement.oldCache;
+        this.marks = placement.marks;
+        this.options = options;
+        this.figures = trail.figures();
+        this.promoter = trail.promoter();
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+        byte[] stored;
+        try {
+            stored = newCache.get(key);
+        } catch (CacheTransientException e) {
+            return fromOldInstead(key, e);
+        }
+        byte[] value = stored == null ? null : marks.visible(stored);
+        if (value != null) {
+            figures.hitNew();
+            return value;
+        }
+        return getPastNew(key, stored);
+    }
+
+    private byte @Nullable [] fromOldInstead(String key, CacheTransientException failure) {
+        figures.newFailures.increment();
+        if (options.newFailure() == NewFailure.ERROR || placement.hidesOld(key)) {
+            throw failure;
+        }
+        byte[] inOld = oldCache.get(key);
+        if (inOld == null || marks.isMark(inOld)) {
+            throw failure;
+        }
+        figures.hitOld();
+        return inOld;
+    }
+
+    private byte @Nullable [] getPastNew(String key, byte @Nullable [] stored) {
+        byte[] inOld = lookInOld(key);
+        Mark forward = inOld == null ? null : marks.read(inOld);
+        byte[] value = forward == null ? inOld : getForwarded(key, stored, forward);
+        if (value == null) {
+            figures.miss();
+        } else if (forward == null) {
+            figures.hitOld();
+            promoter.later(key, this::promote);
+        } else {
+            figures.hitNew();
+        }
+        return value;
+    }
+
+    private byte @Nullable [] lookInOld(String key) {
+        if (placement.hidesOld(key)) {
+            return null;
+        }
+        try {
+            return oldCache.get(key);
+        } catch (CacheTransientException e) {
+            figures.oldFailures.increment();
+            if (options.oldFailure() == OldFailure.ERROR) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    /** What new holds of a key that old forwards: looked at again where it was last seen to hold nothing. */
+    byte @Nullable [] getForwarded(String key, byte @Nullable [] seen, Mark forward) {
+        byte[] claimed = seen == null ? null : marks.claimed(seen, forward);
+        if (claimed != null) {
+            return claimed;
+        }
+        byte[] stored = newCache.get(key);
+        if (stored == null) {
+            return null;
+        }
+        byte[] value = marks.visible(stored);
+        return value != null ? value : marks.claimed(stored, forward);
+    }
+
+    private void promote(String key) {
+        Ttl left = placement.remaining(oldCache, key);
+        if (left != null && Placement.isWorthCopying(left)) {
+            placement.own(Operation.GET, key);
+        }
+    }
+
+    @Override
+    public Map<String, byte[]> getAll(Collection<String> keys) {
+        BulkReading reading = new BulkReading(keys, options.endpoint());
+        Map<String, byte[]> stored = reading.from(newCache, keys, this::isFailureOfNew);
+        stored.forEach((key, bytes) -> {
+            byte[] value = marks.visible(bytes);
+            if (value != null) {
+                figures.hitNew();
+                reading.found(key, value);
+            }
+        });
+        Collection<String> rest = reading.open();
+        rest.removeIf(placement::hidesOld);
+        Map<String, byte[]> inOld = reading.from(oldCache, rest, this::isFailureOfOld);
+        for (String key : rest) {
+            byte[] old = inOld.get(key);
+            Mark forward = old == null ? null : marks.read(old);
+            if (old == null) {
+                figures.miss();
+            } else if (forward == null) {
+                figures.hitOld();
+                promoter.later(key, this::promote);
+                reading.found(key, old);
+            } else {
+                reading.attempt(key, () -> getForwarded(key, stored.get(key), forward));
+            }
+        }
+        return reading.result();
+    }
+
+    private boolean isFailureOfNew(CacheTransientException failure) {
+        figures.newFailures.increment();
+        return options.newFailure() == NewFailure.ERROR;
+    }
+
+    private boolean isFailureOfOld(CacheTransientException failure) {
+        figures.oldFailures.increment();
+        return options.oldFailure() == OldFailure.ERROR;
+    }
+
+    @Override
+    public @Nullable Versioned gets(String key) {
+        Versioned entry = placement.own(Operation.GETS, key).entry();
+        if (entry == null) {
+            figures.miss();
+            return null;
+        }
+        figures.hitNew();
+        return SideToken.in(true, entry);
+    }
+
+    @Override
+    public Map<String, Versioned> getsAll(Collection<String> keys) {
+        Map<String, Versioned> found = new LinkedHashMap<>();
+        BulkWriting each = new BulkWriting(Operation.GETS_ALL, options.endpoint(), options.timeout(), options.ticker());
+        Map<String, Versioned> inNew = each.getsAll(newCache, keys);
+        for (String key : keys) {
+            Versioned entry = inNew.get(key);
+            if (entry != null && !marks.isMark(entry.value())) {
+                found.put(key, SideToken.in(true, entry));
+            } else {
+                each.attempt(key, () -> {
+                    Versioned owned = gets(key);
+                    if (owned != null) {
+                        found.put(key, owned);
+                    }
+                });
+            }
+        }
+        return each.versioned(keys, found);
+    }
+
+    @Override
+    public void set(String key, byte[] value, Ttl ttl) {
+        Owned owned = placement.own(Operation.SET, key);
+        noteIfOldAway(key, owned);
+        newCache.set(key, value, ttl);
+    }
+
+    /** Before the write: what old may hold is older than what is written now, or deleted by it. */
+    private void noteIfOldAway(String key, Owned owned) {
+        if (owned.oldAway()) {
+            promoter.repairLater(key, RepairJournal.Repair.DISOWN_IN_OLD);
+        }
+    }
+
+    @Override
+    public void setAll(Map<String, byte[]> entries, Ttl ttl) {
+        BulkWriting each = new BulkWriting(Operation.SET_ALL, options.endpoint(), options.timeout(), options.ticker());
+        Map<String, byte[]> movable = ownAll(each, entries.keySet(), key -> true).stream()
+                .collect(LinkedHashMap::new, (map, key) -> map.put(key, entries.get(key)), Map::putAll);
+        each.bulk(movable.keySet(), () -> newCache.setAll(movable, ttl));
+        each.finish();
+    }
+
+    /** Moves each key that new does not hold yet; the keys for which that worked. */
+    private Collection<String> ownAll(BulkWriting each, Collection<String> keys, Predicate<String> wanted) {
+        Map<String, Versioned> inNew = each.getsAll(newCache, keys);
+        Map<String, Boolean> owned = new LinkedHashMap<>();
+        for (String key : keys) {
+            Versioned entry = inNew.get(key);
+            if (entry != null && !marks.isMark(entry.value())) {
+                owned.put(key, true);
+            } else if (wanted.test(key)) {
+                each.attempt(key, () -> {
+                    noteIfOldAway(key, placement.own(each.operation(), key));
+                    owned.put(key, true);
+                });
+            }
+        }
+        return owned.keySet();
+    }
+
+    @Override
+    public boolean add(String key, byte[] value, Ttl ttl) {
+        return placement.untilAnswered(Operation.ADD, key, () -> {
+            Owned owned = placement.own(Operation.ADD, key);
+            if (owned.entry() != null) {
+                return false;
+            }
+            boolean added = newCache.add(key, value, ttl);
+            if (added) {
+                noteIfOldAway(key, owned);
+            }
+            return added ? true : null;
+        });
+    }
+
+    @Override
+    public boolean replace(String key, byte[] value, Ttl ttl) {
+        return placement.untilAnswered(Operation.REPLACE, key, () -> {
+            Versioned entry = placement.own(Operation.REPLACE, key).entry();
+            return entry == null ? Boolean.FALSE : decided(newCache.cas(key, value, entry.token(), ttl));
+        });
+    }
+
+    private static @Nullable Boolean decided(CasOutcome outcome) {
+        return outcome == CasOutcome.CHANGED ? null : (Boolean) outcome.applied();
+    }
+
+    /** A token of old outlived the key's move. */
+    @Override
+    public CasOutcome cas(String key, byte[] value, SideToken token, Ttl ttl) {
+        return token.ofNew() ? newCache.cas(key, value, token.token(), ttl) : outlived(Operation.CAS, key);
+    }
+
+    private CasOutcome outlived(Operation operation, String key) {
+        return placement.own(operation, key).entry() == null ? CasOutcome.MISSING : CasOutcome.CHANGED;
+    }
+
+    @Override
+    public boolean delete(String key) {
+        return placement.untilAnswered(Operation.DELETE, key, () -> {
+            Owned owned = placement.own(Operation.DELETE, key);
+            noteIfOldAway(key, owned);
+            return owned.entry() == null
+                    ? Boolean.FALSE
+                    : decided(newCache.delete(key, owned.entry().token()));
+        });
+    }
+
+    @Override
+    public CasOutcome delete(String key, SideToken token) {
+        return token.ofNew() ? newCache.delete(key, token.token()) : outlived(Operation.DELETE, key);
+    }
+
+    @Override
+    public void deleteAll(Collection<String> keys) {
+        BulkWriting each =
+                new BulkWriting(Operation.DELETE_ALL, options.endpoint(), options.timeout(), options.ticker());
+        Collection<String> owned = ownAll(each, keys, key -> true);
+        each.bulk(owned, () -> newCache.deleteAll(owned));
+        each.finish();
+    }
+
+    @Override
+    public OptionalLong count(String key, Count count) {
+        OptionalLong counted = OptionalLong.empty();
+        try {
+            counted =
+                    count.ifPresent(newCache, key); // a mark is no counter: what counts here is in new in its own right
+        } catch (NotACounterException e) {
+            // a mark, or no counter: seen below
+        }
+        return counted.isPresent() ? counted : countOwned(key, count);
+    }
+
+    private OptionalLong countOwned(String key, Count count) {
+        return placement.untilAnswered(count.operation(), key, () -> {
+            Owned owned = placement.own(count.operation(), key);
+            if (owned.entry() == null && count.creation() == null) {
+                return OptionalLong.empty();
+            }
+            try {
+                OptionalLong counted = count.in(newCache, key);
+                if (owned.entry() == null) {
+                    noteIfOldAway(key, owned);
+                }
+                return counted;
+            } catch (NotACounterException e) {
+                if (owned.entry() != null) {
+                    throw e;
+                }
+                return null; // a lease came between
+            }
+        });
+    }
+
+    @Override
+    public boolean touch(String key, Ttl ttl) {
+        return placement.own(Operation.TOUCH, key).entry() != null && newCache.touch(key, ttl);
+    }
+
+    @Override
+    public byte @Nullable [] getAndTouch(String key, Ttl ttl) {
+        if (placement.own(Operation.GET_AND_TOUCH, key).entry() == null) {
+            figures.miss();
+            return null;
+        }
+        byte[] stored = newCache.getAndTouch(key, ttl);
+        figures.hitNew();
+        return stored == null || marks.isMark(stored) ? null : stored;
+    }
+
+    @Override
+    public @Nullable Ttl ttl(String key) {
+        byte[] stored = newCache.get(key);
+        if (stored != null && !marks.isMark(stored)) {
+            return newCache.ttl(key);
+        }
+        byte[] inOld = lookInOld(key);
+        if (inOld == null) {
+            return null;
+        }
+        Mark forward = marks.read(inOld);
+        if (forward == null) {
+            return oldCache.ttl(key);
+        }
+        return getForwarded(key, stored, forward) == null ? null : newCache.ttl(key);
+    }
+
+    @Override
+    public DistributedCache truth() {
+        return newCache;
+    }
+}

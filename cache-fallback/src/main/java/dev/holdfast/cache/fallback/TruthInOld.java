@@ -1,0 +1,404 @@
+package dev.holdfast.cache.fallback;
+
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheTransientException;
+import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.NotACounterException;
+import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.Versioned;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MIRROR and FALLBACK: writes are old's own operations, after which new's copy is taken away; in FALLBACK reads look
+ * for that copy first. Where old forwards, because a process is in DRAIN, the key is new's and the rules are those of
+ * {@link TruthInNew}.
+ */
+final class TruthInOld implements Rules {
+    private final Placement placement;
+    private final DistributedCache newCache;
+    private final DistributedCache oldCache;
+    private final Mark.Format marks;
+    private final MigrationOptions options;
+    private final MigrationFigures figures;
+    private final RepairJournal journal;
+    private final Promoter promoter;
+    private final TruthInNew moved;
+    private final boolean readsNew;
+
+    TruthInOld(Placement placement, MigrationOptions options, Trail trail, TruthInNew moved, boolean readsNew) {
+        this.placement = placement;
+        this.newCache = placement.newCache;
+        this.oldCache = placement.oldCache;
+        this.marks = placement.marks;
+        this.options = options;
+        this.figures = trail.figures();
+        this.journal = trail.journal();
+        this.promoter = trail.promoter();
+        this.moved = moved;
+        this.readsNew = readsNew;
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+        byte[] stored = readsNew && !journal.hidesNew(key) ? lookInNew(key) : null;
+        byte[] copy = stored == null ? null : marks.visible(stored);
+        if (copy != null) {
+            figures.hitNew();
+            return copy;
+        }
+        byte[] inOld = oldCache.get(key);
+        Mark forward = inOld == null ? null : marks.read(inOld);
+        byte[] value = forward == null ? inOld : moved.getForwarded(key, stored, forward);
+        if (value == null) {
+            figures.miss();
+        } else if (forward != null) {
+            figures.hitNew();
+        } else {
+            hitOld(key);
+        }
+        return value;
+    }
+
+    private void hitOld(String key) {
+        figures.hitOld();
+        if (readsNew) {
+            promoter.later(key, placement::copy);
+        }
+    }
+
+    /** What new holds; its failure is nobody's but the counter's. */
+    private byte @Nullable [] lookInNew(String key) {
+        try {
+            return newCache.get(key);
+        } catch (CacheTransientException e) {
+            figures.newFailures.increment();
+            return null;
+        }
+    }
+
+    @Override
+    public Map<String, byte[]> getAll(Collection<String> keys) {
+        BulkReading reading = new BulkReading(keys, options.endpoint());
+        List<String> readable =
+                readsNew ? keys.stream().filter(key -> !journal.hidesNew(key)).toList() : List.of();
+        Map<String, byte[]> stored = reading.from(newCache, readable, this::isNobodys);
+        stored.forEach((key, bytes) -> {
+            byte[] copy = marks.visible(bytes);
+            if (copy != null) {
+                figures.hitNew();
+                reading.found(key, copy);
+            }
+        });
+        List<String> rest = reading.open();
+        Map<String, byte[]> inOld = reading.from(oldCache, rest, failure -> true);
+        for (String key : rest) {
+            byte[] old = inOld.get(key);
+            Mark forward = old == null ? null : marks.read(old);
+            if (old == null) {
+                figures.miss();
+            } else if (forward == null) {
+                hitOld(key);
+                reading.found(key, old);
+            } else {
+                reading.attempt(key, () -> moved.getForwarded(key, stored.get(key), forward));
+            }
+        }
+        return reading.result();
+    }
+
+    private boolean isNobodys(CacheTransientException failure) {
+        figures.newFailures.increment();
+        return false;
+    }
+
+    @Override
+    public @Nullable Versioned gets(String key) {
+        Versioned inOld = oldCache.gets(key);
+        if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld.value())) {
+            return moved.gets(key);
+        }
+        if (inOld == null) {
+            figures.miss();
+            return null;
+        }
+        hitOld(key);
+        return SideToken.in(false, inOld);
+    }
+
+    @Override
+    public Map<String, Versioned> getsAll(Collection<String> keys) {
+        BulkWriting each = bulk(Operation.GETS_ALL);
+        Map<String, Versioned> found = new HashMap<>();
+        Map<String, Versioned> inOld = each.getsAll(oldCache, keys);
+        for (String key : keys) {
+            Versioned entry = inOld.get(key);
+            if (entry != null && !marks.isMark(entry.value())) {
+                hitOld(key);
+                found.put(key, SideToken.in(false, entry));
+            } else {
+                each.attempt(key, () -> {
+                    Versioned one = entry == null ? null : moved.gets(key);
+                    if (one != null) {
+                        found.put(key, one);
+                    }
+                });
+            }
+        }
+        return each.versioned(keys, found);
+    }
+
+    private BulkWriting bulk(Operation operation) {
+        return new BulkWriting(operation, options.endpoint(), options.timeout(), options.ticker());
+    }
+
+    /** Whether new holds the key in its own right although old no longer forwards: its mark may expire first. */
+    private boolean holdsNewAlone(String key) {
+        byte[] stored = lookInNew(key);
+        return stored != null && !marks.isMark(stored);
+    }
+
+    /** Takes the copy out of new after a write in old; what fails is noted and repaired, and never the caller's. */
+    private void withdraw(String key) {
+        if (journal.hidesNew(key)) {
+            promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
+            return;
+        }
+        try {
+            placement.withdraw(key);
+        } catch (CacheException e) {
+            figures.newFailures.increment();
+            promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
+        }
+    }
+
+    @Override
+    public void set(String key, byte[] value, Ttl ttl) {
+        placement.untilAnswered(Operation.SET, key, () -> {
+            Versioned inOld = oldCache.gets(key);
+            if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld.value())) {
+                moved.set(key, value, ttl);
+                return true;
+            }
+            boolean stored = inOld == null
+                    ? oldCache.add(key, value, ttl)
+                    : oldCache.cas(key, value, inOld.token(), ttl).applied();
+            return stored ? writtenInOld(key, ttl) : null;
+        });
+    }
+
+    private boolean writtenInOld(String key, @Nullable Ttl ttl) {
+        if (ttl != null) {
+            figures.seenInOld(ttl);
+        }
+        withdraw(key);
+        return true;
+    }
+
+    @Override
+    public void setAll(Map<String, byte[]> entries, Ttl ttl) {
+        BulkWriting each = bulk(Operation.SET_ALL);
+        if (readsNew) {
+            entries.forEach((key, value) -> each.attempt(key, () -> set(key, value, ttl)));
+        } else {
+            setAllWhereNobodyMoves(each, entries, ttl);
+        }
+        each.finish();
+    }
+
+    /** In MIRROR no other process moves keys: what old does not forward now it will not forward in a moment. */
+    private void setAllWhereNobodyMoves(BulkWriting each, Map<String, byte[]> entries, Ttl ttl) {
+        Map<String, byte[]> inOld = new LinkedHashMap<>();
+        Map<String, Versioned> seen = each.getsAll(oldCache, entries.keySet());
+        entries.forEach((key, value) -> {
+            Versioned entry = seen.get(key);
+            if (entry != null && !marks.isMark(entry.value())) {
+                inOld.put(key, value);
+            } else {
+                each.attempt(key, () -> set(key, value, ttl));
+            }
+        });
+        each.bulk(inOld.keySet(), () -> oldCache.setAll(inOld, ttl));
+        figures.seenInOld(ttl);
+        inOld.keySet().forEach(this::withdraw);
+    }
+
+    @Override
+    public boolean add(String key, byte[] value, Ttl ttl) {
+        return placement.untilAnswered(Operation.ADD, key, () -> {
+            byte[] inOld = oldCache.get(key);
+            if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld)) {
+                return moved.add(key, value, ttl);
+            }
+            if (inOld != null) {
+                return false;
+            }
+            return oldCache.add(key, value, ttl) ? writtenInOld(key, ttl) : null;
+        });
+    }
+
+    @Override
+    public boolean replace(String key, byte[] value, Ttl ttl) {
+        return placement.untilAnswered(Operation.REPLACE, key, () -> {
+            Versioned inOld = oldCache.gets(key);
+            if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld.value())) {
+                return moved.replace(key, value, ttl);
+            }
+            if (inOld == null) {
+                return false;
+            }
+            return oldCache.cas(key, value, inOld.token(), ttl).applied() ? writtenInOld(key, ttl) : null;
+        });
+    }
+
+    @Override
+    public CasOutcome cas(String key, byte[] value, SideToken token, Ttl ttl) {
+        if (token.ofNew()) {
+            return moved.cas(key, value, token, ttl);
+        }
+        CasOutcome outcome = oldCache.cas(key, value, token.token(), ttl);
+        if (outcome == CasOutcome.STORED) {
+            writtenInOld(key, ttl);
+        }
+        return refused(key, outcome);
+    }
+
+    /** A key that went to new since is changed, and perhaps gone there too. */
+    private CasOutcome refused(String key, CasOutcome outcome) {
+        if (outcome == CasOutcome.STORED) {
+            return outcome;
+        }
+        byte[] inOld = oldCache.get(key);
+        boolean isMoved = inOld == null ? holdsNewAlone(key) : marks.isMark(inOld);
+        return isMoved && moved.get(key) == null ? CasOutcome.MISSING : isMoved ? CasOutcome.CHANGED : outcome;
+    }
+
+    @Override
+    public boolean delete(String key) {
+        return placement.untilAnswered(Operation.DELETE, key, () -> {
+            Versioned inOld = oldCache.gets(key);
+            if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld.value())) {
+                return moved.delete(key);
+            }
+            if (inOld == null) {
+                withdraw(key); // of somebody who read it before it was gone
+                return false;
+            }
+            return switch (oldCache.delete(key, inOld.token())) {
+                case STORED -> writtenInOld(key, null);
+                case CHANGED -> null;
+                case MISSING -> false;
+            };
+        });
+    }
+
+    @Override
+    public CasOutcome delete(String key, SideToken token) {
+        if (token.ofNew()) {
+            return moved.delete(key, token);
+        }
+        CasOutcome outcome = oldCache.delete(key, token.token());
+        if (outcome == CasOutcome.STORED) {
+            withdraw(key);
+        }
+        return refused(key, outcome);
+    }
+
+    @Override
+    public void deleteAll(Collection<String> keys) {
+        BulkWriting each = bulk(Operation.DELETE_ALL);
+        keys.forEach(key -> each.attempt(key, () -> delete(key)));
+        each.finish();
+    }
+
+    @Override
+    public OptionalLong count(String key, Count count) {
+        return placement.untilAnswered(count.operation(), key, () -> {
+            OptionalLong counted;
+            try {
+                counted = count.ifPresent(oldCache, key);
+            } catch (NotACounterException e) {
+                byte[] inOld = oldCache.get(key);
+                if (inOld != null && marks.isMark(inOld)) {
+                    return moved.count(key, count);
+                }
+                throw e;
+            }
+            if (counted.isEmpty()) {
+                return countAbsent(key, count);
+            }
+            withdraw(key);
+            return counted;
+        });
+    }
+
+    private @Nullable OptionalLong countAbsent(String key, Count count) {
+        if (holdsNewAlone(key)) {
+            return moved.count(key, count);
+        }
+        Count.Creation creation = count.creation();
+        if (creation == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            OptionalLong created = count.in(oldCache, key);
+            writtenInOld(key, creation.ttl());
+            return created;
+        } catch (NotACounterException e) {
+            return null; // it came between: looked at again
+        }
+    }
+
+    @Override
+    public boolean touch(String key, Ttl ttl) {
+        byte[] inOld = oldCache.get(key);
+        if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld)) {
+            return moved.touch(key, ttl);
+        }
+        if (inOld == null || !oldCache.touch(key, ttl)) {
+            return false;
+        }
+        writtenInOld(key, ttl);
+        byte[] now = oldCache.get(key); // what was touched may have been the mark of a key just moved
+        return now == null || !marks.isMark(now) || moved.touch(key, ttl);
+    }
+
+    @Override
+    public byte @Nullable [] getAndTouch(String key, Ttl ttl) {
+        byte[] inOld = oldCache.get(key); // a mark must not be given another life than its own
+        if (inOld != null && !marks.isMark(inOld)) {
+            inOld = oldCache.getAndTouch(key, ttl);
+        }
+        if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld)) {
+            return moved.getAndTouch(key, ttl);
+        }
+        if (inOld == null) {
+            figures.miss();
+            return null;
+        }
+        writtenInOld(key, ttl);
+        figures.hitOld();
+        return inOld;
+    }
+
+    @Override
+    public @Nullable Ttl ttl(String key) {
+        byte[] inOld = oldCache.get(key);
+        if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld)) {
+            return moved.ttl(key);
+        }
+        return inOld == null ? null : oldCache.ttl(key);
+    }
+
+    @Override
+    public DistributedCache truth() {
+        return oldCache;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.holdfast.it.fallback;
+
+import dev.holdfast.cache.fallback.MigrationPhase;
+
+class LocalDrainContractTest extends LocalPair {
+    LocalDrainContractTest() {
+        super(MigrationPhase.DRAIN, false);
+    }
+}
