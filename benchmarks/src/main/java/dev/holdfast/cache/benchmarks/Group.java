@@ -1,5 +1,7 @@
 package dev.holdfast.cache.benchmarks;
 
+import dev.holdfast.cache.benchmarks.breaker.BreakerBenchmark;
+import dev.holdfast.cache.benchmarks.breaker.BreakerContender;
 import dev.holdfast.cache.benchmarks.local.LocalBenchmark;
 import dev.holdfast.cache.benchmarks.local.LocalContender;
 import dev.holdfast.cache.benchmarks.memcached.MemcachedBenchmark;
@@ -52,7 +54,20 @@ record Group(
                 redis("getAll100"),
                 redisLatency("getHit"),
                 redisLatency("set"),
-                redisLatency("incr"));
+                redisLatency("incr"),
+                breaker("breaker", "A closed breaker around a Redis get", BreakerBenchmark.REDIS, List.of(1, 32)),
+                breaker("breaker-alone", "A closed breaker around nothing", BreakerBenchmark.NOTHING, List.of(1, 2)));
+    }
+
+    private static Group breaker(String name, String title, String below, List<Integer> threads) {
+        return new Group(
+                name,
+                title,
+                BreakerBenchmark.class,
+                List.of("get"),
+                threads,
+                List.of(BreakerContender.values()),
+                Map.of("below", below));
     }
 
     private static Group local(String name, String title, long maxEntries) {
