@@ -25,6 +25,9 @@ public final class Link implements AutoCloseable {
     private final ServerSocketChannel listener;
     private final SocketAddress server;
     private final Set<SocketChannel> channels = ConcurrentHashMap.newKeySet();
+    /** Those whose bytes were lost: a stream with a hole in it never goes on. */
+    private final Set<SocketChannel> holed = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger holding = new AtomicInteger();
     private volatile Mode mode = Mode.PASS;
     private volatile CountDownLatch released = new CountDownLatch(0);
@@ -122,8 +125,11 @@ public final class Link implements AutoCloseable {
                 holding.incrementAndGet();
                 released.await();
             }
-            while (mode != Mode.LOSE_ALL && bytes.hasRemaining()) {
+            while (mode != Mode.LOSE_ALL && !holed.contains(to) && bytes.hasRemaining()) {
                 to.write(bytes);
+            }
+            if (bytes.hasRemaining()) {
+                holed.add(to);
             }
         } finally {
             holding.addAndGet(held ? -1 : 0);
@@ -138,6 +144,7 @@ public final class Link implements AutoCloseable {
 
     private void close(SocketChannel channel) {
         channels.remove(channel);
+        holed.remove(channel);
         try {
             channel.close();
         } catch (IOException e) {
@@ -169,7 +176,7 @@ public final class Link implements AutoCloseable {
         mode = Mode.LOSE_ANSWERS;
     }
 
-    /** Nothing arrives, nothing is closed. */
+    /** Nothing arrives, nothing is closed until {@link #pass()}. */
     public void loseAll() {
         mode = Mode.LOSE_ALL;
     }
@@ -191,6 +198,7 @@ public final class Link implements AutoCloseable {
     public void pass() {
         mode = Mode.PASS;
         release();
+        holed.forEach(this::close); // its pump finds out, and closes the other side
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Placement {
     /** How long a reader may take between reading old and leaving its copy. */
     static final Ttl LEASE_TTL = Ttl.ofSeconds(10);
+
+    /** What two caches may differ by in what is left of one life: memcached counts in whole seconds, and one more. */
+    private static final Duration TTL_TOLERANCE = Duration.ofSeconds(2);
 
     private static final int MOST_ATTEMPTS = 200;
     private static final Duration LEAST_WORTH_COPYING = Duration.ofSeconds(1);
@@ -89,6 +93,10 @@ final class Placement {
         if (inNew != null && mark == null) {
             return new Owned(inNew, false);
         }
+        if (alone && inNew != null && mark != null && mark.is(Mark.Kind.COPY) && mark.value() != null) {
+            finish(key, inNew, mark.value(), remaining(newCache, key)); // nothing is left that it could be a copy of
+            return null;
+        }
         if (hidesOld(key)) {
             return clearedOfMarks(key, inNew) ? new Owned(null, !alone) : null;
         }
@@ -111,32 +119,52 @@ final class Placement {
     private @Nullable Owned decideByOld(String key, @Nullable Versioned inNew, @Nullable Mark mark) {
         Versioned inOld = fromOld(() -> oldCache.gets(key));
         Mark forward = inOld == null ? null : marks.read(inOld.value());
-        if (inOld != null && forward == null) {
-            move(key, inNew, inOld);
-            return null;
+        if (forward != null) {
+            return followed(key, forward);
         }
-        if (forward != null && inNew != null && mark != null && mark.isClaimOf(forward)) {
-            finish(key, inNew, mark, remaining(newCache, key));
+        if (inOld != null) {
+            move(key, inNew, mark, inOld);
             return null;
         }
         if (!clearedOfMarks(key, inNew)) {
             return null;
         }
-        if (inOld == null && options.leaveMarks()) {
-            byte[] claimed = marks.write(Mark.forward(Mark.lease().id()));
-            return fromOld(() -> oldCache.add(key, claimed, options.forwardTtl())) ? new Owned(null, false) : null;
+        byte[] forwarding = marks.write(Mark.forward(Mark.lease().id()));
+        boolean absent = !options.leaveMarks() || fromOld(() -> oldCache.add(key, forwarding, options.forwardTtl()));
+        return absent ? new Owned(null, false) : null;
+    }
+
+    /** Looks in new again: what it held before old was read says nothing, for the key may have moved in between. */
+    private @Nullable Owned followed(String key, Mark forward) {
+        Versioned inNew = newCache.gets(key);
+        Mark mark = inNew == null ? null : marks.read(inNew.value());
+        if (inNew == null || mark == null) {
+            return new Owned(inNew, false);
         }
-        return new Owned(null, false);
+        if (!mark.id().equals(forward.id())) {
+            clearedOfMarks(key, inNew);
+        } else if (mark.value() != null) {
+            finish(key, inNew, mark.value(), remaining(newCache, key));
+        } // else its mover alone has the value, and is about to finish
+        return null;
     }
 
     private boolean clearedOfMarks(String key, @Nullable Versioned inNew) {
         return inNew == null || newCache.delete(key, inNew.token()) != CasOutcome.CHANGED;
     }
 
-    private void move(String key, @Nullable Versioned inNew, Versioned inOld) {
+    /**
+     * Moves a value: claim, forward, finish. A claim of another mover with the same bytes is taken over, not replaced:
+     * its mover may be about to forward to it.
+     */
+    private void move(String key, @Nullable Versioned inNew, @Nullable Mark there, Versioned inOld) {
         Ttl left = fromOld(() -> remaining(oldCache, key));
-        Mark claim = left == null ? null : claim(key, inNew, inOld.value(), left);
-        if (left == null || claim == null) {
+        if (left == null) {
+            return;
+        }
+        boolean adopted = there != null && there.is(Mark.Kind.CLAIM) && Arrays.equals(there.value(), inOld.value());
+        Mark claim = adopted ? there : claim(key, inNew, inOld.value(), left);
+        if (claim == null || (options.leaveMarks() && !claimLivesAsLong(key, claim))) {
             return;
         }
         byte[] forward = marks.write(Mark.forward(claim.id()));
@@ -145,15 +173,40 @@ final class Placement {
         }
         figures.moved(left);
         Versioned claimed = newCache.gets(key);
-        Mark standing = claimed == null ? null : marks.read(claimed.value());
-        if (claimed != null && standing != null && standing.id().equals(claim.id())) {
-            finish(key, claimed, Mark.claim(inOld.value()), left);
+        if (claimed != null && marks.isMark(claimed.value())) {
+            finish(key, claimed, inOld.value(), options.leaveMarks() ? remaining(newCache, key) : left);
         }
     }
 
-    private void finish(String key, Versioned claimed, Mark claim, @Nullable Ttl left) {
-        byte[] value = claim.value();
-        if (left != null && value != null) {
+    /**
+     * Whether the claim, now that it can be seen, lives as long as the value in old: a touch before that changed old
+     * alone, one after it changes the claim too.
+     */
+    private boolean claimLivesAsLong(String key, Mark claim) {
+        Versioned claimed = newCache.gets(key);
+        Mark standing = claimed == null ? null : marks.read(claimed.value());
+        Ttl inNew = remaining(newCache, key);
+        Ttl inOld = fromOld(() -> remaining(oldCache, key));
+        if (claimed == null
+                || standing == null
+                || !standing.id().equals(claim.id())
+                || inNew == null
+                || inOld == null) {
+            return false;
+        }
+        return areClose(inNew, inOld)
+                || newCache.cas(key, claimed.value(), claimed.token(), inOld).applied();
+    }
+
+    private static boolean areClose(Ttl one, Ttl other) {
+        if (one.isForever() || other.isForever()) {
+            return one.equals(other);
+        }
+        return one.duration().minus(other.duration()).abs().compareTo(TTL_TOLERANCE) <= 0;
+    }
+
+    private void finish(String key, Versioned claimed, byte[] value, @Nullable Ttl left) {
+        if (left != null) {
             newCache.cas(key, value, claimed.token(), left);
         }
     }
@@ -174,6 +227,36 @@ final class Placement {
         return inNew == null
                 ? newCache.add(key, stored, ttl)
                 : newCache.cas(key, stored, inNew.token(), ttl) == CasOutcome.STORED;
+    }
+
+    /** Gives a claim the life that the value in old was just given; who forwards to it looks at it after that. */
+    void touchClaim(String key, Ttl ttl) {
+        untilAnswered(Operation.TOUCH, key, () -> {
+            Versioned inNew = newCache.gets(key);
+            Mark mark = inNew == null ? null : marks.read(inNew.value());
+            boolean done = inNew == null
+                    || mark == null
+                    || !mark.is(Mark.Kind.CLAIM)
+                    || newCache.cas(key, inNew.value(), inNew.token(), ttl) != CasOutcome.CHANGED;
+            return done ? Boolean.TRUE : null;
+        });
+    }
+
+    /**
+     * Lays a lease over new's copy before the key is written in old, so that a writer who dies after that leaves no
+     * copy older than its write.
+     *
+     * @return whether new holds the key in its own right
+     */
+    boolean cover(String key) {
+        return untilAnswered(Operation.SET, key, () -> {
+            Versioned inNew = newCache.gets(key);
+            Mark mark = inNew == null ? null : marks.read(inNew.value());
+            if (inNew == null || mark == null || !mark.is(Mark.Kind.COPY)) {
+                return inNew != null && mark == null;
+            }
+            return lay(key, inNew, Mark.lease(), LEASE_TTL) ? false : null;
+        });
     }
 
     /** Copies a key whose truth is in old to new, for readers; true if it did. Nobody waits for it: it may also not. */

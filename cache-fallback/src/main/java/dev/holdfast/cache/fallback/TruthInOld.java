@@ -1,6 +1,8 @@
 package dev.holdfast.cache.fallback;
 
+import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.DistributedCache;
@@ -129,7 +131,7 @@ final class TruthInOld implements Rules {
             figures.miss();
             return null;
         }
-        hitOld(key);
+        figures.hitOld();
         return SideToken.in(false, inOld);
     }
 
@@ -141,7 +143,7 @@ final class TruthInOld implements Rules {
         for (String key : keys) {
             Versioned entry = inOld.get(key);
             if (entry != null && !marks.isMark(entry.value())) {
-                hitOld(key);
+                figures.hitOld();
                 found.put(key, SideToken.in(false, entry));
             } else {
                 each.attempt(key, () -> {
@@ -165,6 +167,21 @@ final class TruthInOld implements Rules {
         return stored != null && !marks.isMark(stored);
     }
 
+    /** Covers new's copy before a write in old; answers as {@link #holdsNewAlone}. */
+    private boolean cover(String key) {
+        if (journal.hidesNew(key)) {
+            return false;
+        }
+        try {
+            return placement.cover(key);
+        } catch (CacheInterruptedException e) {
+            throw e;
+        } catch (CacheException e) {
+            figures.newFailures.increment();
+            return false;
+        }
+    }
+
     /** Takes the copy out of new after a write in old; what fails is noted and repaired, and never the caller's. */
     private void withdraw(String key) {
         if (journal.hidesNew(key)) {
@@ -181,9 +198,10 @@ final class TruthInOld implements Rules {
 
     @Override
     public void set(String key, byte[] value, Ttl ttl) {
+        boolean alone = cover(key);
         placement.untilAnswered(Operation.SET, key, () -> {
             Versioned inOld = oldCache.gets(key);
-            if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld.value())) {
+            if (inOld == null ? alone : marks.isMark(inOld.value())) {
                 moved.set(key, value, ttl);
                 return true;
             }
@@ -205,36 +223,55 @@ final class TruthInOld implements Rules {
     @Override
     public void setAll(Map<String, byte[]> entries, Ttl ttl) {
         BulkWriting each = bulk(Operation.SET_ALL);
-        if (readsNew) {
-            entries.forEach((key, value) -> each.attempt(key, () -> set(key, value, ttl)));
-        } else {
-            setAllWhereNobodyMoves(each, entries, ttl);
+        copiedIn(entries.keySet()).forEach(this::cover);
+        Map<String, Versioned> seen = each.getsAll(oldCache, entries.keySet());
+        Map<String, byte[]> inOld = new LinkedHashMap<>();
+        entries.forEach((key, value) -> {
+            Versioned entry = seen.get(key);
+            if (entry == null || marks.isMark(entry.value())) {
+                each.attempt(key, () -> set(key, value, ttl));
+            } else if (!readsNew) {
+                inOld.put(key, value); // in MIRROR nobody moves keys: what old does not forward now it never will
+            } else {
+                each.attempt(key, () -> {
+                    if (oldCache.cas(key, value, entry.token(), ttl).applied()) {
+                        inOld.put(key, value);
+                    } else {
+                        set(key, value, ttl);
+                    }
+                });
+            }
+        });
+        if (!readsNew) {
+            each.bulk(inOld.keySet(), () -> oldCache.setAll(inOld, ttl));
         }
+        figures.seenInOld(ttl);
+        copiedIn(inOld.keySet()).forEach(this::withdraw);
         each.finish();
     }
 
-    /** In MIRROR no other process moves keys: what old does not forward now it will not forward in a moment. */
-    private void setAllWhereNobodyMoves(BulkWriting each, Map<String, byte[]> entries, Ttl ttl) {
-        Map<String, byte[]> inOld = new LinkedHashMap<>();
-        Map<String, Versioned> seen = each.getsAll(oldCache, entries.keySet());
-        entries.forEach((key, value) -> {
-            Versioned entry = seen.get(key);
-            if (entry != null && !marks.isMark(entry.value())) {
-                inOld.put(key, value);
-            } else {
-                each.attempt(key, () -> set(key, value, ttl));
-            }
-        });
-        each.bulk(inOld.keySet(), () -> oldCache.setAll(inOld, ttl));
-        figures.seenInOld(ttl);
-        inOld.keySet().forEach(this::withdraw);
+    /** The keys that new may hold a copy or a lease of; all of them where it can't be asked. */
+    private Collection<String> copiedIn(Collection<String> keys) {
+        if (keys.isEmpty()) {
+            return keys;
+        }
+        try {
+            Map<String, byte[]> stored = newCache.getAll(keys);
+            return keys.stream()
+                    .filter(key -> stored.containsKey(key) || journal.hidesNew(key))
+                    .toList();
+        } catch (BulkCacheException | CacheTransientException e) {
+            figures.newFailures.increment();
+            return List.copyOf(keys);
+        }
     }
 
     @Override
     public boolean add(String key, byte[] value, Ttl ttl) {
+        boolean alone = cover(key);
         return placement.untilAnswered(Operation.ADD, key, () -> {
             byte[] inOld = oldCache.get(key);
-            if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld)) {
+            if (inOld == null ? alone : marks.isMark(inOld)) {
                 return moved.add(key, value, ttl);
             }
             if (inOld != null) {
@@ -246,9 +283,10 @@ final class TruthInOld implements Rules {
 
     @Override
     public boolean replace(String key, byte[] value, Ttl ttl) {
+        boolean alone = cover(key);
         return placement.untilAnswered(Operation.REPLACE, key, () -> {
             Versioned inOld = oldCache.gets(key);
-            if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld.value())) {
+            if (inOld == null ? alone : marks.isMark(inOld.value())) {
                 return moved.replace(key, value, ttl);
             }
             if (inOld == null) {
@@ -263,6 +301,7 @@ final class TruthInOld implements Rules {
         if (token.ofNew()) {
             return moved.cas(key, value, token, ttl);
         }
+        cover(key);
         CasOutcome outcome = oldCache.cas(key, value, token.token(), ttl);
         if (outcome == CasOutcome.STORED) {
             writtenInOld(key, ttl);
@@ -282,9 +321,10 @@ final class TruthInOld implements Rules {
 
     @Override
     public boolean delete(String key) {
+        boolean alone = cover(key);
         return placement.untilAnswered(Operation.DELETE, key, () -> {
             Versioned inOld = oldCache.gets(key);
-            if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld.value())) {
+            if (inOld == null ? alone : marks.isMark(inOld.value())) {
                 return moved.delete(key);
             }
             if (inOld == null) {
@@ -304,6 +344,7 @@ final class TruthInOld implements Rules {
         if (token.ofNew()) {
             return moved.delete(key, token);
         }
+        cover(key);
         CasOutcome outcome = oldCache.delete(key, token.token());
         if (outcome == CasOutcome.STORED) {
             withdraw(key);
@@ -320,6 +361,7 @@ final class TruthInOld implements Rules {
 
     @Override
     public OptionalLong count(String key, Count count) {
+        boolean alone = cover(key);
         return placement.untilAnswered(count.operation(), key, () -> {
             OptionalLong counted;
             try {
@@ -332,15 +374,15 @@ final class TruthInOld implements Rules {
                 throw e;
             }
             if (counted.isEmpty()) {
-                return countAbsent(key, count);
+                return countAbsent(key, count, alone);
             }
             withdraw(key);
             return counted;
         });
     }
 
-    private @Nullable OptionalLong countAbsent(String key, Count count) {
-        if (holdsNewAlone(key)) {
+    private @Nullable OptionalLong countAbsent(String key, Count count, boolean alone) {
+        if (alone) {
             return moved.count(key, count);
         }
         Count.Creation creation = count.creation();
@@ -358,33 +400,41 @@ final class TruthInOld implements Rules {
 
     @Override
     public boolean touch(String key, Ttl ttl) {
+        boolean alone = cover(key);
         byte[] inOld = oldCache.get(key);
-        if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld)) {
+        if (inOld == null ? alone : marks.isMark(inOld)) {
             return moved.touch(key, ttl);
         }
-        if (inOld == null || !oldCache.touch(key, ttl)) {
-            return false;
-        }
+        return inOld != null && oldCache.touch(key, ttl) && (!movedMeanwhile(key, ttl) || moved.touch(key, ttl));
+    }
+
+    /** Whether what was just given a new life in old is the mark of a key that moved before that. */
+    private boolean movedMeanwhile(String key, Ttl ttl) {
         writtenInOld(key, ttl);
-        byte[] now = oldCache.get(key); // what was touched may have been the mark of a key just moved
-        return now == null || !marks.isMark(now) || moved.touch(key, ttl);
+        try {
+            placement.touchClaim(key, ttl);
+        } catch (CacheException e) {
+            figures.newFailures.increment(); // then nobody can move the key either
+        }
+        byte[] now = oldCache.get(key);
+        return now != null && marks.isMark(now);
     }
 
     @Override
     public byte @Nullable [] getAndTouch(String key, Ttl ttl) {
+        boolean alone = cover(key);
         byte[] inOld = oldCache.get(key); // a mark must not be given another life than its own
         if (inOld != null && !marks.isMark(inOld)) {
             inOld = oldCache.getAndTouch(key, ttl);
         }
-        if (inOld == null ? holdsNewAlone(key) : marks.isMark(inOld)) {
+        if (inOld == null ? alone : marks.isMark(inOld) || movedMeanwhile(key, ttl)) {
             return moved.getAndTouch(key, ttl);
         }
         if (inOld == null) {
             figures.miss();
-            return null;
+        } else {
+            figures.hitOld();
         }
-        writtenInOld(key, ttl);
-        figures.hitOld();
         return inOld;
     }
 

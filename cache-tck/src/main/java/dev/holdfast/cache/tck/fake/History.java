@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * another, could have answered so: linearizability (Herlihy, Wing, TOPLAS 1990), decided for each key alone.
  *
  * <p>A call that failed with {@link dev.holdfast.cache.Outcome#NOT_APPLIED} did not happen; one that failed with
- * {@code UNKNOWN} may have happened at any time since, or not at all. So lost updates, values that return from the
+ * {@code UNKNOWN}, or with an {@link Error} that stands for the death of its process, may have happened at any time
+ * since, or not at all. So lost updates, values that return from the
  * dead, reads of what is long overwritten, two winners of one {@code add} or one token, and counters that fall back are
  * all found by one check.
  *
@@ -160,9 +161,14 @@ public final class History {
             if (failure instanceof NotACounterException) {
                 done(key, specification, Shown.NOT_A_COUNTER);
             } else if (failure.outcome() == Outcome.UNKNOWN) {
-                add(id -> new Event(
-                        id, key, actor, text, invoked, Event.NEVER, specification, Shown.failure(failure), true));
+                unknown(key, specification, failure);
             }
+        }
+
+        /** It may have been carried out. */
+        void unknown(String key, Specification specification, Throwable failure) {
+            add(id ->
+                    new Event(id, key, actor, text, invoked, Event.NEVER, specification, Shown.failure(failure), true));
         }
     }
 }

@@ -39,6 +39,9 @@ final class RecordingCache extends ForwardingCache {
         } catch (CacheException e) {
             history.call(mark, actor, text).failed(key, specification, e);
             throw e;
+        } catch (Error e) {
+            history.call(mark, actor, text).unknown(key, specification, e);
+            throw e;
         }
     }
 
@@ -134,6 +137,10 @@ final class RecordingCache extends ForwardingCache {
             throw e;
         } catch (CacheException e) {
             noteAll(history.call(mark, actor, text), calls, key -> e);
+            throw e;
+        } catch (Error e) {
+            History.Note note = history.call(mark, actor, text);
+            calls.forEach((key, specification) -> note.unknown(key, specification, e));
             throw e;
         }
     }

@@ -14,6 +14,7 @@ import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -245,6 +246,31 @@ class HistoryTest {
         assertThat(violation(EntryRules.strict()))
                 .contains("'not'")
                 .contains("setAll → CacheTimeoutException, UNKNOWN");
+    }
+
+    @Test
+    void check_processThatDies_mayHaveWrittenOrNot() {
+        DistributedCache dying = history.of("B", new ForwardingCache(map) {
+            @Override
+            public void set(String key, byte[] value, Ttl ttl) {
+                if (!key.equals("before")) {
+                    super.set(key, value, ttl);
+                }
+                throw new AssertionError("killed");
+            }
+
+            @Override
+            public void deleteAll(Collection<String> keys) {
+                throw new AssertionError("killed");
+            }
+        });
+        assertThat(catchThrowable(() -> dying.set("before", V1, MINUTE))).isNotNull();
+        assertThat(catchThrowable(() -> dying.set("after", V1, MINUTE))).isNotNull();
+        assertThat(catchThrowable(() -> dying.deleteAll(List.of("after")))).isNotNull();
+        cache.getAll(List.of("before", "after"));
+
+        fits(EntryRules.strict());
+        assertThat(history.toString()).contains("set '1' for PT1M → AssertionError: killed");
     }
 
     @Test

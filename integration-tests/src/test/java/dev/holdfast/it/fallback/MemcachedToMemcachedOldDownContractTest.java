@@ -1,0 +1,7 @@
+package dev.holdfast.it.fallback;
+
+class MemcachedToMemcachedOldDownContractTest extends ServerPair {
+    MemcachedToMemcachedOldDownContractTest() {
+        super(Side.MEMCACHED, Side.MEMCACHED, null);
+    }
+}
