@@ -3,6 +3,12 @@ package dev.holdfast.examples;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.fallback.BreakerOptions;
+import dev.holdfast.cache.fallback.CircuitBreakerCache;
+import dev.holdfast.cache.fallback.DegradedPolicy;
+import dev.holdfast.cache.fallback.DegradedReconciliation;
+import dev.holdfast.cache.tck.fake.CallFault;
+import dev.holdfast.cache.tck.fake.FaultyCache;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -60,13 +66,39 @@ public final class Demo {
             return notStarted(e.getMessage() + "; ./demo --help tells what there is");
         }
         if (options.start() == null) {
-            return playOn(options);
+            return options.outage() ? embeddedOutage().playOn(options) : playOn(options);
         }
         try (OwnServer server = OwnServer.start(options.start())) {
-            return playOn(options.on(server.url()));
+            return options.outage()
+                    ? playing(new Mishap("the server is stopped (SIGSTOP)", server::stop, server::goOn))
+                            .playOn(options.on("breaker:[" + server.url() + "]?warm=true&reconciliation=replay"))
+                    : playOn(options.on(server.url()));
         } catch (IOException e) {
             return notStarted(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Demo playing(Mishap mishap) {
+        return new Demo(out, err, terminal, opener, List.of(new OutageAct(mishap)));
+    }
+
+    /** A server in this process, which hangs when it is told to. */
+    private Demo embeddedOutage() {
+        FaultyCache server = new FaultyCache(opener.apply("local:server"));
+        Demo demo = playing(new Mishap("the server hangs", () -> server.inject(CallFault.hang()), server::heal));
+        Duration soon = Duration.ofMillis(250);
+        return new Demo(
+                out,
+                err,
+                terminal,
+                url -> CircuitBreakerCache.builder(server)
+                        .breaker(BreakerOptions.builder().trialWait(soon, soon).build())
+                        .degraded(DegradedPolicy.builder()
+                                .warm(Duration.ofSeconds(30))
+                                .reconciliation(DegradedReconciliation.REPLAY)
+                                .build())
+                        .build(),
+                demo.acts);
     }
 
     private int playOn(DemoOptions options) {

@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was asked for on the command line. */
-record DemoOptions(String url, OwnServer.@Nullable Kind start, boolean quick, boolean colour, long seed) {
+record DemoOptions(
+        String url, OwnServer.@Nullable Kind start, boolean outage, boolean quick, boolean colour, long seed) {
     private static final long DEFAULT_SEED = 42;
 
     /**
@@ -15,12 +16,14 @@ record DemoOptions(String url, OwnServer.@Nullable Kind start, boolean quick, bo
     static DemoOptions parse(List<String> arguments) {
         String url = null;
         OwnServer.Kind start = null;
+        boolean outage = false;
         boolean quick = false;
         boolean colour = true;
         long seed = DEFAULT_SEED;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             switch (argument) {
+                case "--outage" -> outage = true;
                 case "--quick" -> quick = true;
                 case "--no-color", "--no-colour" -> colour = false;
                 case "--seed" -> seed = seed(++i < arguments.size() ? arguments.get(i) : null);
@@ -31,12 +34,16 @@ record DemoOptions(String url, OwnServer.@Nullable Kind start, boolean quick, bo
         if (url != null && start != null) {
             throw new IllegalArgumentException("either a URL or --start, not both");
         }
-        return new DemoOptions(url == null ? "local:" : url, start, quick, colour, seed);
+        if (url != null && outage) {
+            throw new IllegalArgumentException("--outage breaks the server, so it plays on one of its own: give --start"
+                    + " or nothing, and no URL");
+        }
+        return new DemoOptions(url == null ? "local:" : url, start, outage, quick, colour, seed);
     }
 
     /** The same on another cache. */
     DemoOptions on(String otherUrl) {
-        return new DemoOptions(otherUrl, null, quick, colour, seed);
+        return new DemoOptions(otherUrl, null, false, quick, colour, seed);
     }
 
     private static OwnServer.Kind kind(@Nullable String text) {

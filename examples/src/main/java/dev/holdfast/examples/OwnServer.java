@@ -1,6 +1,7 @@
 package dev.holdfast.examples;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -95,6 +96,28 @@ final class OwnServer implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    /** Stops it where it stands; its connections stay open, and nothing is answered. */
+    void stop() {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("kill is not on PATH", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

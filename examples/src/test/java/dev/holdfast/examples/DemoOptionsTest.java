@@ -9,25 +9,34 @@ import org.junit.jupiter.api.Test;
 class DemoOptionsTest {
     @Test
     void parse_nothing_givesTheDefaults() {
-        assertThat(DemoOptions.parse(List.of())).isEqualTo(new DemoOptions("local:", null, false, true, 42));
+        assertThat(DemoOptions.parse(List.of())).isEqualTo(new DemoOptions("local:", null, false, false, true, 42));
     }
 
     @Test
     void parse_everything_inAnyOrder() {
         assertThat(DemoOptions.parse(List.of("--seed", "-3", "redis://host", "--no-color", "--quick")))
-                .isEqualTo(new DemoOptions("redis://host", null, true, false, -3));
+                .isEqualTo(new DemoOptions("redis://host", null, false, true, false, -3));
     }
 
     @Test
     void parse_start_namesAServer() {
         assertThat(DemoOptions.parse(List.of("--start", "redis")))
-                .isEqualTo(new DemoOptions("local:", OwnServer.Kind.REDIS, false, true, 42));
+                .isEqualTo(new DemoOptions("local:", OwnServer.Kind.REDIS, false, false, true, 42));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DemoOptions.parse(List.of("--start", "mongo")))
                 .withMessageContaining("redis or memcached");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DemoOptions.parse(List.of("--start", "redis", "local:")))
                 .withMessageContaining("not both");
+    }
+
+    @Test
+    void parse_outage_playsOnAServerOfItsOwn() {
+        assertThat(DemoOptions.parse(List.of("--outage", "--start", "redis")))
+                .isEqualTo(new DemoOptions("local:", OwnServer.Kind.REDIS, true, false, true, 42));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DemoOptions.parse(List.of("--outage", "redis://production")))
+                .withMessageContaining("of its own");
     }
 
     @Test

@@ -98,6 +98,16 @@ class DemoTest {
     }
 
     @Test
+    void run_outage_onAServerInThisProcess_keepsEveryPromise() {
+        int exit = run(Caches::open, Repertoire.acts(), "--outage", "--quick");
+
+        assertThat(out.text())
+                .contains("Holdfast on breaker:local:server", "An outage", "  breaker ", "█", "All 4 promises held")
+                .doesNotContain("BROKEN");
+        assertThat(exit).isEqualTo(Demo.KEPT);
+    }
+
+    @Test
     void run_unknownOption_pointsAtHelp() {
         int exit = run(Caches::open, Repertoire.acts(), "--fast");
 

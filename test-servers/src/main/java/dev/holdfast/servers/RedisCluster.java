@@ -62,6 +62,11 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Moves slots, with all their keys, one after the other. */
     public void moveSlots(RedisServer from, RedisServer to, int howMany) {
+        Awaitility.await("all nodes to agree")
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> !RedisServer.run(List.of("redis-cli", "--cluster", "check", from.address()))
+                        .isEmpty());
         RedisServer.run(Stream.of("redis-cli --cluster reshard " + from.address() + " --cluster-from " + id(from)
                         + " --cluster-to " + id(to) + " --cluster-slots " + howMany + " --cluster-yes")
                 .flatMap(line -> Stream.of(line.split(" ")))

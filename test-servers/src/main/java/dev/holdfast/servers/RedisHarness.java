@@ -110,7 +110,7 @@ public class RedisHarness implements CacheHarness {
     /** How soon {@link #cache()} is back is the suite's to find out. */
     private boolean peerWorks() {
         try {
-            peer.getAll(PROBES);
+            PROBES.forEach(peer::get);
             return true;
         } catch (CacheException e) {
             if (e.isTransient()) {

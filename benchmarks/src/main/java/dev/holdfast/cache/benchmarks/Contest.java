@@ -47,6 +47,7 @@ record Contest(Group group, String operation, int threads) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(group.benchmark().getName() + "." + operation) + "$")
                 .param(Group.CONTENDER, contender.name())
+                .mode(group.mode())
                 .threads(threads)
                 .forks(1)
                 .warmupIterations(WARMUPS)
@@ -63,12 +64,18 @@ record Contest(Group group, String operation, int threads) {
         return new Turn(
                 result.getPrimaryResult().getScore(),
                 secondary(result, ProcessorTime.LABEL),
-                secondary(result, "gc.alloc.rate.norm"));
+                secondary(result, "gc.alloc.rate.norm"),
+                percentile(result, 50),
+                percentile(result, 99));
     }
 
     private static double secondary(RunResult result, String label) {
         return Objects.requireNonNull(result.getSecondaryResults().get(label), label)
                 .getScore();
+    }
+
+    private static double percentile(RunResult result, int percent) {
+        return result.getPrimaryResult().getStatistics().getPercentile(percent);
     }
 
     @Override

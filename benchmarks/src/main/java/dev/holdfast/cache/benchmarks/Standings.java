@@ -17,13 +17,15 @@ record Standings(Contest contest, List<Round> played, int wanted) {
 
     String markdown() {
         List<Round> counted = areBelieved() ? believed() : played;
+        boolean sampled = contest.group().isSampled();
         StringBuilder table = new StringBuilder("### " + contest + "\n\n"
-                + "| | ratio | quartiles | CPU ns/op | ns/op | bytes/op |\n|---|---:|---:|---:|---:|---:|\n");
+                + "| | ratio | quartiles | CPU ns/op | ns/op | bytes/op |" + (sampled ? " p50 ns | p99 ns |" : "")
+                + "\n|---|---:|---:|---:|---:|---:|" + (sampled ? "---:|---:|" : "") + "\n");
         for (Contender contender : contest.group().contenders()) {
             Quartiles ratio = quartiles(counted, round -> round.ratio(contender));
             table.append(String.format(
                     Locale.ROOT,
-                    "| %s | %.2f | %.2f–%.2f | %.0f | %.0f | %.1f |%n",
+                    "| %s | %.2f | %.2f–%.2f | %.0f | %.0f | %.1f |",
                     contender.title(),
                     ratio.median(),
                     ratio.lower(),
@@ -32,6 +34,16 @@ record Standings(Contest contest, List<Round> played, int wanted) {
                             .median(),
                     quartiles(counted, round -> round.turn(contender).nanos()).median(),
                     quartiles(counted, round -> round.turn(contender).bytes()).median()));
+            if (sampled) {
+                table.append(String.format(
+                        Locale.ROOT,
+                        " %.0f | %.0f |",
+                        quartiles(counted, round -> round.turn(contender).halfWithinNanos())
+                                .median(),
+                        quartiles(counted, round -> round.turn(contender).mostWithinNanos())
+                                .median()));
+            }
+            table.append('\n');
         }
         return table.append('\n').append(verdict()).append('\n').toString();
     }

@@ -9,17 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Mode;
 
 class StandingsTest {
     private static final Group GROUP = Group.all().get(0);
     private static final Contest CONTEST = new Contest(GROUP, "getHit", 1);
 
+    private static Turn turn(double processorNanos) {
+        return new Turn(300, processorNanos, 120, 250, 900);
+    }
+
     /** A round in which all but ours and the twin need 100 ns of processor time. */
     private static Round round(double oursNanos, double twinNanos) {
         Map<Contender, Turn> turns = new LinkedHashMap<>();
-        GROUP.contenders().forEach(contender -> turns.put(contender, new Turn(300, 100, 120)));
-        turns.put(LocalContender.OURS, new Turn(300, oursNanos, 120));
-        turns.put(LocalContender.TWIN, new Turn(300, twinNanos, 120));
+        GROUP.contenders().forEach(contender -> turns.put(contender, turn(100)));
+        turns.put(LocalContender.OURS, turn(oursNanos));
+        turns.put(LocalContender.TWIN, turn(twinNanos));
         return new Round(GROUP, turns);
     }
 
@@ -52,6 +57,25 @@ class StandingsTest {
 
         assertThat(standings.areBelieved()).isFalse();
         assertThat(standings.markdown()).contains("**Not to be believed:** only 1 of 2 rounds");
+    }
+
+    @Test
+    void percentiles_areShownOfSampledCallsAlone() {
+        Group sampled = new Group(
+                "sampled",
+                "Sampled",
+                GROUP.benchmark(),
+                GROUP.operations(),
+                GROUP.threads(),
+                GROUP.contenders(),
+                GROUP.parameters(),
+                Mode.SampleTime);
+        List<Round> rounds = List.of(round(50, 100));
+
+        assertThat(new Standings(new Contest(sampled, "getHit", 1), rounds, 1).markdown())
+                .contains("| p50 ns | p99 ns |")
+                .contains("| 120.0 | 250 | 900 |");
+        assertThat(new Standings(CONTEST, rounds, 1).markdown()).doesNotContain("p99");
     }
 
     @Test

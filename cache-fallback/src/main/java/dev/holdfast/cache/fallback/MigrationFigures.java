@@ -23,6 +23,7 @@ final class MigrationFigures {
     final LongAdder compared = new LongAdder();
     final LongAdder mismatches = new LongAdder();
     private final LongSupplier ticker;
+    private final long start;
     private final AtomicLong lastOldHit = new AtomicLong(NEVER);
     private final AtomicLong lastOldExpiry = new AtomicLong(NEVER);
     private final AtomicLong longestTtlNanos = new AtomicLong();
@@ -30,7 +31,13 @@ final class MigrationFigures {
 
     MigrationFigures(LongSupplier ticker) {
         this.ticker = ticker;
+        this.start = ticker.getAsLong();
         this.oldShare = new SlidingShare(ticker);
+    }
+
+    /** Since the start: the ticker itself may wrap. */
+    private long now() {
+        return ticker.getAsLong() - start;
     }
 
     void hitNew() {
@@ -41,7 +48,7 @@ final class MigrationFigures {
     void hitOld() {
         hitsInOld.increment();
         oldShare.count(true);
-        lastOldHit.set(ticker.getAsLong());
+        lastOldHit.set(now());
     }
 
     void miss() {
@@ -57,7 +64,7 @@ final class MigrationFigures {
     /** Old holds, or was given, an entry that lives so long. */
     void seenInOld(Ttl left) {
         longestTtlNanos.accumulateAndGet(left.toNanos(), Math::max);
-        lastOldExpiry.accumulateAndGet(saturatedSum(ticker.getAsLong(), left.toNanos()), Math::max);
+        lastOldExpiry.accumulateAndGet(saturatedSum(now(), left.toNanos()), Math::max);
     }
 
     private static long saturatedSum(long now, long nanos) {
@@ -72,12 +79,12 @@ final class MigrationFigures {
     /** Nanoseconds since old last answered a read; negative for never. */
     long sinceOldHitNanos() {
         long last = lastOldHit.get();
-        return last == NEVER ? -1 : Math.max(0, ticker.getAsLong() - last);
+        return last == NEVER ? -1 : Math.max(0, now() - last);
     }
 
     /** Nanoseconds until all that was seen in old has expired; zero for nothing seen, the greatest long for never. */
     long untilOldExpiryNanos() {
         long last = lastOldExpiry.get();
-        return last == NEVER ? 0 : last == Long.MAX_VALUE ? last : Math.max(0, last - ticker.getAsLong());
+        return last == NEVER ? 0 : last == Long.MAX_VALUE ? last : Math.max(0, last - now());
     }
 }

@@ -93,6 +93,10 @@ final class Placement {
         if (inNew != null && mark == null) {
             return new Owned(inNew, false);
         }
+        if (alone && inNew != null && mark != null && mark.is(Mark.Kind.COPY) && mark.value() != null) {
+            finish(key, inNew, mark.value(), remaining(newCache, key)); // nothing is left that it could be a copy of
+            return null;
+        }
         if (hidesOld(key)) {
             return clearedOfMarks(key, inNew) ? new Owned(null, !alone) : null;
         }

@@ -47,11 +47,19 @@ final class TruthInNew implements Rules {
             return fromOldInstead(key, e);
         }
         byte[] value = stored == null ? null : marks.visible(stored);
-        if (value != null) {
-            figures.hitNew();
-            return value;
+        if (value == null) {
+            return getPastNew(key, stored);
         }
-        return getPastNew(key, stored);
+        hitNew(key, value != stored);
+        return value;
+    }
+
+    /** A copy answers, but the truth is still in old: it is moved before old goes. */
+    private void hitNew(String key, boolean isCopy) {
+        figures.hitNew();
+        if (isCopy) {
+            promoter.later(key, this::promote);
+        }
     }
 
     private byte @Nullable [] fromOldInstead(String key, CacheTransientException failure) {
@@ -112,7 +120,7 @@ final class TruthInNew implements Rules {
     }
 
     private void promote(String key) {
-        Ttl left = placement.remaining(oldCache, key);
+        Ttl left = placement.hidesOld(key) ? null : placement.remaining(oldCache, key);
         if (left != null && Placement.isWorthCopying(left)) {
             placement.own(Operation.GET, key);
         }
@@ -125,7 +133,7 @@ final class TruthInNew implements Rules {
         stored.forEach((key, bytes) -> {
             byte[] value = marks.visible(bytes);
             if (value != null) {
-                figures.hitNew();
+                hitNew(key, value != bytes);
                 reading.found(key, value);
             }
         });

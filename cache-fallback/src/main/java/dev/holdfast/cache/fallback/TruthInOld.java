@@ -1,5 +1,6 @@
 package dev.holdfast.cache.fallback;
 
+import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.CacheTransientException;
@@ -130,7 +131,7 @@ final class TruthInOld implements Rules {
             figures.miss();
             return null;
         }
-        hitOld(key);
+        figures.hitOld();
         return SideToken.in(false, inOld);
     }
 
@@ -142,7 +143,7 @@ final class TruthInOld implements Rules {
         for (String key : keys) {
             Versioned entry = inOld.get(key);
             if (entry != null && !marks.isMark(entry.value())) {
-                hitOld(key);
+                figures.hitOld();
                 found.put(key, SideToken.in(false, entry));
             } else {
                 each.attempt(key, () -> {
@@ -222,30 +223,47 @@ final class TruthInOld implements Rules {
     @Override
     public void setAll(Map<String, byte[]> entries, Ttl ttl) {
         BulkWriting each = bulk(Operation.SET_ALL);
-        if (readsNew) {
-            entries.forEach((key, value) -> each.attempt(key, () -> set(key, value, ttl)));
-        } else {
-            setAllWhereNobodyMoves(each, entries, ttl);
+        copiedIn(entries.keySet()).forEach(this::cover);
+        Map<String, Versioned> seen = each.getsAll(oldCache, entries.keySet());
+        Map<String, byte[]> inOld = new LinkedHashMap<>();
+        entries.forEach((key, value) -> {
+            Versioned entry = seen.get(key);
+            if (entry == null || marks.isMark(entry.value())) {
+                each.attempt(key, () -> set(key, value, ttl));
+            } else if (!readsNew) {
+                inOld.put(key, value); // in MIRROR nobody moves keys: what old does not forward now it never will
+            } else {
+                each.attempt(key, () -> {
+                    if (oldCache.cas(key, value, entry.token(), ttl).applied()) {
+                        inOld.put(key, value);
+                    } else {
+                        set(key, value, ttl);
+                    }
+                });
+            }
+        });
+        if (!readsNew) {
+            each.bulk(inOld.keySet(), () -> oldCache.setAll(inOld, ttl));
         }
+        figures.seenInOld(ttl);
+        copiedIn(inOld.keySet()).forEach(this::withdraw);
         each.finish();
     }
 
-    /** In MIRROR no other process moves keys: what old does not forward now it will not forward in a moment. */
-    private void setAllWhereNobodyMoves(BulkWriting each, Map<String, byte[]> entries, Ttl ttl) {
-        Map<String, byte[]> inOld = new LinkedHashMap<>();
-        Map<String, Versioned> seen = each.getsAll(oldCache, entries.keySet());
-        entries.forEach((key, value) -> {
-            Versioned entry = seen.get(key);
-            if (entry != null && !marks.isMark(entry.value())) {
-                inOld.put(key, value);
-            } else {
-                each.attempt(key, () -> set(key, value, ttl));
-            }
-        });
-        inOld.keySet().forEach(this::cover);
-        each.bulk(inOld.keySet(), () -> oldCache.setAll(inOld, ttl));
-        figures.seenInOld(ttl);
-        inOld.keySet().forEach(this::withdraw);
+    /** The keys that new may hold a copy or a lease of; all of them where it can't be asked. */
+    private Collection<String> copiedIn(Collection<String> keys) {
+        if (keys.isEmpty()) {
+            return keys;
+        }
+        try {
+            Map<String, byte[]> stored = newCache.getAll(keys);
+            return keys.stream()
+                    .filter(key -> stored.containsKey(key) || journal.hidesNew(key))
+                    .toList();
+        } catch (BulkCacheException | CacheTransientException e) {
+            figures.newFailures.increment();
+            return List.copyOf(keys);
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.holdfast.cache.memcached;
 
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
-import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.Capability;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
@@ -30,12 +29,12 @@ final class MemcachedCache implements DistributedCache {
     private final String endpoint;
     private final Servers servers;
     private final Protocol protocol;
-    private final ValueLimit limit;
     private final Expiry expiry;
     private final Duration timeout;
     private final long timeoutNanos;
     private final Set<Capability> capabilities;
     private final boolean behindProxy;
+    private final StoreCalls stores;
     private final CounterCalls counters;
     private final BulkCalls bulk;
     private volatile boolean closed;
@@ -50,12 +49,12 @@ final class MemcachedCache implements DistributedCache {
         this.endpoint = settings.endpoint();
         this.servers = servers;
         this.protocol = protocol;
-        this.limit = limit;
         this.expiry = expiry;
         this.timeout = settings.timeout();
         this.timeoutNanos = timeout.toNanos();
         this.capabilities = capabilities;
         this.behindProxy = settings.proxied();
+        this.stores = new StoreCalls(servers, protocol, limit, expiry);
         this.counters = new CounterCalls(protocol);
         this.bulk = new BulkCalls(servers, protocol, timeoutNanos, endpoint);
     }
@@ -136,48 +135,18 @@ final class MemcachedCache implements DistributedCache {
         return found;
     }
 
-    /** A request to store, after the checks that all writes have in common. */
-    private Request<Stored> storing(
-            Operation operation, Verb verb, String key, byte[] wireKey, byte[] value, Ttl ttl, long unique) {
-        limit.check(operation, key, value);
-        Server server = servers.of(wireKey);
-        if (!server.facts().holds(wireKey, value)) {
-            throw new CacheRejectedException(
-                    FailedCall.unsent(operation, key, server.endpoint()),
-                    CacheRejectedException.Reason.TOO_LARGE,
-                    "the value has " + value.length + " bytes, and the server holds entries of at most "
-                            + server.facts().largestItem() + ": raise its item size (-I), or store less",
-                    null);
-        }
-        return protocol.store(verb, wireKey, value, CounterText.flagsFor(value), expiry.of(ttl), unique);
-    }
-
-    private Stored store(Operation operation, Verb verb, String key, byte[] value, Ttl ttl) {
-        byte[] wireKey = WireKey.of(key);
-        Request<Stored> request = storing(operation, verb, key, wireKey, value, ttl, 0);
+    private Stored store(Operation operation, Verb verb, String key, byte[] wireKey, byte[] value, Ttl ttl) {
+        Request<Stored> request = stores.request(operation, verb, key, wireKey, value, ttl, 0);
         return call(operation, key).ask(servers.of(wireKey), request);
     }
 
     @Override
     public void set(String key, byte[] value, Ttl ttl) {
-        if (evicts(key)) {
-            store(Operation.SET, Verb.SET, key, value, ttl);
-        } else {
-            setWithoutLoss(call(Operation.SET, key), Operation.SET, key, value, ttl);
-        }
-    }
-
-    private boolean evicts(String key) {
-        return servers.of(WireKey.of(key)).facts().evicts();
-    }
-
-    /** A server that may not evict drops the old value of a set that it finds no room for, but not of these. */
-    private void setWithoutLoss(Call call, Operation operation, String key, byte[] value, Ttl ttl) {
         byte[] wireKey = WireKey.of(key);
-        Server server = servers.of(wireKey);
-        Stored stored = Stored.NOT_STORED;
-        for (Verb verb = Verb.REPLACE; stored != Stored.DONE; verb = verb == Verb.ADD ? Verb.REPLACE : Verb.ADD) {
-            stored = call.ask(server, storing(operation, verb, key, wireKey, value, ttl, 0));
+        if (stores.evicts(wireKey)) {
+            store(Operation.SET, Verb.SET, key, wireKey, value, ttl);
+        } else {
+            stores.setWithoutLoss(call(Operation.SET, key), Operation.SET, key, value, ttl);
         }
     }
 
@@ -189,41 +158,24 @@ final class MemcachedCache implements DistributedCache {
             Objects.requireNonNull(value, "value");
         });
         requireOpen();
-        bulk.write(Operation.SET_ALL, entries.keySet(), new BulkCalls.Write() {
-            @Override
-            public Request<Stored> request(String key) {
-                Verb verb = evicts(key) ? Verb.SET : Verb.REPLACE;
-                return storing(Operation.SET_ALL, verb, key, WireKey.of(key), valueOf(key), ttl, 0);
-            }
-
-            @Override
-            public void answered(Call call, String key, Stored outcome) {
-                if (outcome != Stored.DONE) {
-                    setWithoutLoss(call, Operation.SET_ALL, key, valueOf(key), ttl);
-                }
-            }
-
-            private byte[] valueOf(String key) {
-                return Objects.requireNonNull(entries.get(key), "entries changed meanwhile");
-            }
-        });
+        bulk.write(Operation.SET_ALL, entries.keySet(), stores.settingAll(entries, ttl));
     }
 
     @Override
     public boolean add(String key, byte[] value, Ttl ttl) {
-        return store(Operation.ADD, Verb.ADD, key, value, ttl) == Stored.DONE;
+        return store(Operation.ADD, Verb.ADD, key, WireKey.of(key), value, ttl) == Stored.DONE;
     }
 
     @Override
     public boolean replace(String key, byte[] value, Ttl ttl) {
-        return store(Operation.REPLACE, Verb.REPLACE, key, value, ttl) == Stored.DONE;
+        return store(Operation.REPLACE, Verb.REPLACE, key, WireKey.of(key), value, ttl) == Stored.DONE;
     }
 
     @Override
     public CasOutcome cas(String key, byte[] value, CasToken token, Ttl ttl) {
         byte[] wireKey = WireKey.of(key);
         MemcachedToken ours = MemcachedToken.of(token, this, key);
-        Request<Stored> request = storing(Operation.CAS, Verb.CAS, key, wireKey, value, ttl, ours.unique());
+        Request<Stored> request = stores.request(Operation.CAS, Verb.CAS, key, wireKey, value, ttl, ours.unique());
         return onlyIf(ours, call(Operation.CAS, key), wireKey, request);
     }
 

@@ -49,7 +49,7 @@ class FootprintTest {
     @Test
     void close_leavesNoThreadSocketBeanOrLog() {
         try (ServerProcess server = ServerProcess.memcached()) {
-            String url = "memcached://" + server.address();
+            String url = "memcached://" + server.address() + "?timeout=1s";
             use(url); // loads classes, which opens files
             Integer beans = ManagementFactory.getPlatformMBeanServer().getMBeanCount();
             long files = openFiles();

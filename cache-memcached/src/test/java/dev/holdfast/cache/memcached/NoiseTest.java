@@ -34,9 +34,11 @@ class NoiseTest {
     void openAndClose_areNotNoticed() throws Exception {
         try (ServerProcess server = ServerProcess.memcached();
                 ServerProcess other = ServerProcess.memcached()) {
-            String one = "memcached://" + server.address();
+            String one = "memcached://" + server.address() + "?timeout=1s";
 
-            assertThat(noticed(List.of(), one, one + "," + other.address(), one + "?protocol=binary"))
+            String two = "memcached://" + server.address() + "," + other.address() + "?timeout=1s";
+
+            assertThat(noticed(List.of(), one, two, one + "&protocol=binary"))
                     .allMatch(NoiseTest::isTheOneRecord)
                     .hasSize(4);
         }
@@ -53,7 +55,7 @@ class NoiseTest {
         try (ServerProcess server = ServerProcess.memcached()) {
             List<String> noisy = List.of("-Dxmemcached.jmx.enable=true", "-Dxmemcached.shutdown.hook.enable=true");
 
-            assertThat(noticed(noisy, "memcached://" + server.address()))
+            assertThat(noticed(noisy, "memcached://" + server.address() + "?timeout=1s"))
                     .allMatch(NoiseTest::isTheOneRecord)
                     .hasSize(2);
         }

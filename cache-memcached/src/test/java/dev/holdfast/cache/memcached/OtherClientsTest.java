@@ -40,7 +40,7 @@ class OtherClientsTest {
     }
 
     private static DistributedCache open(String protocol) {
-        return Caches.open("memcached://" + SERVER.address() + "?protocol=" + protocol);
+        return Caches.open("memcached://" + SERVER.address() + "?timeout=1s&protocol=" + protocol);
     }
 
     @ParameterizedTest
@@ -130,7 +130,7 @@ class OtherClientsTest {
         try (ServerProcess second = ServerProcess.memcached();
                 ServerProcess third = ServerProcess.memcached()) {
             String servers = SERVER.address() + "," + second.address() + "," + third.address();
-            try (DistributedCache cache = Caches.open("memcached://" + servers + "?hashing=libmemcached")) {
+            try (DistributedCache cache = Caches.open("memcached://" + servers + "?timeout=1s&hashing=libmemcached")) {
                 Map<String, String> theirs = new TreeMap<>();
                 for (int i = 0; i < 12; i++) {
                     Path file = Files.writeString(directory.resolve("peer-" + i), "theirs " + i);
@@ -160,7 +160,8 @@ class OtherClientsTest {
     @ValueSource(strings = {"text", "binary"})
     void value_tooLargeForTheServer_leavesTheOldOne(String protocol) {
         try (ServerProcess small = ServerProcess.memcached("-I", "512k");
-                DistributedCache cache = Caches.open("memcached://" + small.address() + "?protocol=" + protocol)) {
+                DistributedCache cache =
+                        Caches.open("memcached://" + small.address() + "?timeout=1s&protocol=" + protocol)) {
             cache.set("k", bytes("old"), LONG);
 
             assertThatThrownBy(() -> cache.set("k", new byte[524_288], LONG))
@@ -175,7 +176,7 @@ class OtherClientsTest {
     @Test
     void value_withoutRoomOnAServerThatMayNotEvict_leavesTheOldOne() {
         try (ServerProcess full = ServerProcess.memcached("-M", "-m", "2");
-                DistributedCache cache = Caches.open("memcached://" + full.address())) {
+                DistributedCache cache = Caches.open("memcached://" + full.address() + "?timeout=1s")) {
             cache.set("k", bytes("old"), LONG);
             int i = 0;
             CacheRejectedException refused = null;

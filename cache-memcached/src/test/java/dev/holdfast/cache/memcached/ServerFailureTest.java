@@ -52,8 +52,8 @@ class ServerFailureTest {
         try (ServerProcess first = ServerProcess.memcached();
                 ServerProcess second = ServerProcess.memcached();
                 ServerProcess third = ServerProcess.memcached();
-                DistributedCache cache = Caches.open(
-                        "memcached://" + first.address() + "," + second.address() + "," + third.address())) {
+                DistributedCache cache = Caches.open("memcached://" + first.address() + "," + second.address() + ","
+                        + third.address() + "?timeout=1s")) {
             Map<String, byte[]> entries = new LinkedHashMap<>();
             IntStream.range(0, 300).forEach(i -> entries.put("key:" + i, bytes("v" + i)));
             cache.setAll(entries, LONG);
@@ -96,7 +96,7 @@ class ServerFailureTest {
     @Test
     void server_backAfterALongOutage_isUsedWithinASecond() {
         try (ServerProcess server = ServerProcess.memcached();
-                DistributedCache cache = Caches.open("memcached://" + server.address())) {
+                DistributedCache cache = Caches.open("memcached://" + server.address() + "?timeout=1s")) {
             server.kill();
             await().pollDelay(Duration.ofSeconds(4)).until(() -> catchThrowable(cache::ping) != null);
 
@@ -111,7 +111,7 @@ class ServerFailureTest {
     @Test
     void hungServer_thatGoesOn_keepsTheConnectionAndTheOrderOfItsWrites() {
         try (ServerProcess server = ServerProcess.memcached();
-                DistributedCache cache = Caches.open("memcached://" + server.address())) {
+                DistributedCache cache = Caches.open("memcached://" + server.address() + "?timeout=1s")) {
             cache.set("k", bytes("0"), LONG);
             cache.set("other", bytes("0"), LONG);
             Versioned before = cache.gets("other");
@@ -143,7 +143,7 @@ class ServerFailureTest {
     void connectionThatNeverAnswersAgain_isReplacedByOneThatDoes() {
         try (ServerProcess server = ServerProcess.memcached();
                 TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
-                DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port())) {
+                DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port() + "?timeout=1s")) {
             cache.set("k", bytes("0"), LONG);
             Versioned before = cache.gets("k");
             wire.blackHole();
@@ -166,7 +166,7 @@ class ServerFailureTest {
     void garbage_instead_ofAnAnswer_endsTheConnectionAndNotTheCache() {
         try (ServerProcess server = ServerProcess.memcached();
                 TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
-                DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port())) {
+                DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port() + "?timeout=1s")) {
             for (Runnable call : List.<Runnable>of(
                     () -> cache.get("k"), () -> cache.set("k", bytes("v"), LONG), () -> cache.incr("k", 1))) {
                 awaitPing(cache);

@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 final class Frame {
     static final byte[] NOTHING = new byte[0];
 
-    private static final byte[] GET = ascii("*2\r\n$3\r\nGET\r\n");
-
     private Frame() {}
 
     static byte[] ascii(String text) {
@@ -27,33 +25,40 @@ final class Frame {
 
     /** A whole command. */
     static byte[] of(byte[]... words) {
-        int length = headLength(words.length);
+        return join(head(words.length), bulks(words));
+    }
+
+    /** Words as they stand within a command, which others then join. */
+    static byte[] bulks(byte[]... words) {
+        int length = 0;
         for (byte[] word : words) {
             length += headLength(word.length) + word.length + 2;
         }
-        byte[] frame = new byte[length];
-        int at = head(frame, 0, '*', words.length);
+        byte[] bulks = new byte[length];
+        int at = 0;
         for (byte[] word : words) {
-            at = bulk(frame, at, word);
+            at = bulk(bulks, at, word);
         }
-        return frame;
+        return bulks;
     }
 
-    /** One word alone, as it stands within a command: what GET and a merged MGET have in common. */
-    static byte[] bulk(byte[] word) {
-        byte[] frame = new byte[headLength(word.length) + word.length + 2];
-        bulk(frame, 0, word);
-        return frame;
+    /** What stands before that many words. */
+    static byte[] head(int words) {
+        return ascii("*" + words + "\r\n");
     }
 
-    /** What stands before a key's {@linkplain #bulk(byte[]) bulk} to read it. */
-    static byte[] getHead() {
-        return GET;
-    }
-
-    /** What stands before several keys' {@linkplain #bulk(byte[]) bulks} to read them all. */
-    static byte[] mgetHead(int keys) {
-        return ascii("*" + (keys + 1) + "\r\n$4\r\nMGET\r\n");
+    static byte[] join(byte[]... parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        byte[] whole = new byte[length];
+        int at = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, whole, at, part.length);
+            at += part.length;
+        }
+        return whole;
     }
 
     private static int bulk(byte[] frame, int start, byte[] word) {

@@ -17,6 +17,7 @@ import io.lettuce.core.resource.IOUringProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,6 +40,11 @@ final class LettuceGateway {
     private final RedisClient client;
     /** Channels, and what is completed at their end. */
     private final Map<Channel, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
+
+    /** Connections that are being made, by the wire they are for. */
+    private final Map<Wire, CompletableFuture<?>> attempts = new ConcurrentHashMap<>();
+
+    private boolean closed;
 
     LettuceGateway(RedisOptions options) {
         this.options = options;
@@ -174,13 +180,13 @@ final class LettuceGateway {
      * @param node a cluster's node; null for what the options name
      */
     CompletableFuture<Wire> open(@Nullable HostPort node, Wire wire) {
-        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opened;
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt;
         try {
-            opened = client.connectAsync(ByteArrayCodec.INSTANCE, uri(node)).toCompletableFuture();
+            attempt = attempt(node, wire);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return opened.thenCompose(connection -> {
+        return attempt.whenComplete((opened, failure) -> attempts.remove(wire)).thenCompose(connection -> {
             Channel channel;
             try {
                 channel = shared.channels().of(connection);
@@ -197,6 +203,22 @@ final class LettuceGateway {
             });
             return CompletableFuture.supplyAsync(() -> installed(wire, channel), channel.eventLoop());
         });
+    }
+
+    /** Starts connecting, unless the threads may be about to end. */
+    private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt(
+            @Nullable HostPort node, Wire wire) {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt =
+                client.connectAsync(ByteArrayCodec.INSTANCE, uri(node)).toCompletableFuture();
+        attempts.put(wire, attempt);
+        return attempt;
+    }
+
+    private synchronized void startNoMore() {
+        closed = true;
     }
 
     /** On the channel's event loop, so that no end of the connection can come between. */
@@ -222,9 +244,15 @@ final class LettuceGateway {
     /** After all wires were closed; each step waits for the one before, all together no longer than the patience. */
     void close(Duration patience) {
         long deadlineNanos = System.nanoTime() + patience.toNanos();
-        await(CompletableFuture.allOf(open.values().toArray(new CompletableFuture<?>[0])), deadlineNanos);
+        startNoMore();
+        await(all(open.values()), deadlineNanos);
         await(client.shutdownAsync(0, patience.toMillis(), TimeUnit.MILLISECONDS), deadlineNanos);
+        await(all(attempts.values()), deadlineNanos);
         SharedResources.release(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
+    }
+
+    private static CompletableFuture<?> all(Collection<? extends CompletableFuture<?>> ends) {
+        return CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]));
     }
 
     private static void await(CompletableFuture<?> end, long deadlineNanos) {

@@ -3,7 +3,9 @@ package dev.holdfast.cache.redis;
 import dev.holdfast.cache.CacheEvent;
 import dev.holdfast.cache.CacheUrl.HostPort;
 import dev.holdfast.cache.spi.DriverContext;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +44,7 @@ final class Node {
 
     /** A connection that is being made, until it is this node's wire. */
     private final class Attempt {
-        private final Wire wire = new Wire(options.maxPending(), mergesGets(), this::ended);
+        private final Wire wire = new Wire(options.maxPending(), merged(), this::ended);
         private volatile Fence.@Nullable Identity identity;
 
         /** Lost, on its event loop. */
@@ -184,9 +186,16 @@ final class Node {
         context.observer().on(new CacheEvent.StateMoved("connection", endpoint, from, to, reason));
     }
 
-    /** In a cluster an MGET must stay within a slot. */
-    private boolean mergesGets() {
-        return options.mergeGets() && options.kind() != RedisOptions.Kind.CLUSTER;
+    /** In a cluster a command must stay within a slot; a proxy knows how to split an MGET, and no script. */
+    private Set<Merging> merged() {
+        Set<Merging> merged = EnumSet.noneOf(Merging.class);
+        if (options.mergeGets() && options.kind() != RedisOptions.Kind.CLUSTER) {
+            merged.add(Merging.GETS);
+        }
+        if (options.mergeCounts() && options.kind() != RedisOptions.Kind.CLUSTER && !options.proxied()) {
+            merged.add(Merging.COUNTS);
+        }
+        return merged;
     }
 
     /** The connection; null while there is none. */

@@ -37,6 +37,8 @@ final class RedisCache implements DistributedCache {
     private static final byte[] XX = Frame.ascii("XX");
     private static final byte[] DEL = Frame.ascii("DEL");
     private static final byte[] PTTL = Frame.ascii("PTTL");
+    private static final byte[] INCRBY = Frame.ascii("INCRBY");
+    private static final byte[] DECRBY = Frame.ascii("DECRBY");
     private static final Request PING = Request.command(Frame.of(Frame.ascii("PING")));
 
     private final Servers servers;
@@ -251,7 +253,16 @@ final class RedisCache implements DistributedCache {
         byte[] bytes = bytesOf(key);
         requireNotNegative("delta", delta);
         Call call = calls.start(operation, key);
-        return counted(call, run(call, counter(operation), bytes, Frame.decimal(delta)));
+        return counted(
+                call,
+                run(
+                        call,
+                        Script.COUNT,
+                        bytes,
+                        counting(operation),
+                        Frame.decimal(delta),
+                        Frame.NOTHING,
+                        Frame.NOTHING));
     }
 
     @Override
@@ -270,12 +281,13 @@ final class RedisCache implements DistributedCache {
         requireNotNegative("initial", initial);
         byte[] millis = millis(ttl);
         Call call = calls.start(operation, key);
-        Object reply = run(call, counter(operation), bytes, Frame.decimal(delta), Frame.decimal(initial), millis);
+        Object reply = run(
+                call, Script.COUNT, bytes, counting(operation), Frame.decimal(delta), Frame.decimal(initial), millis);
         return counted(call, reply).orElseThrow(() -> Failures.strange(call));
     }
 
-    private static Script counter(Operation operation) {
-        return operation == Operation.INCR ? Script.INCR : Script.DECR;
+    private static byte[] counting(Operation operation) {
+        return operation == Operation.INCR ? INCRBY : DECRBY;
     }
 
     private static void requireNotNegative(String name, long number) {
@@ -285,8 +297,11 @@ final class RedisCache implements DistributedCache {
     }
 
     private static OptionalLong counted(Call call, @Nullable Object reply) {
-        if (reply instanceof Long refusal) {
-            if (refusal == -1) {
+        if (reply instanceof Long number) {
+            if (number >= 0) {
+                return OptionalLong.of(number);
+            }
+            if (number == -1) {
                 throw new NotACounterException(call.failed(), null);
             }
             throw new CacheRejectedException(

@@ -12,7 +12,7 @@ import java.util.Set;
  * {@code redis-sentinel://host,host/0?master=mymaster}, {@code redis-cluster://host,host}, and the last two with
  * {@code rediss}.
  *
- * <p>Parameters beside the common ones: {@code mergeGets} (true), {@code maxPending} (10000), {@code proxied} (false,
+ * <p>Parameters beside the common ones: {@code mergeGets} (true), {@code mergeCounts} (true), {@code maxPending} (10000), {@code proxied} (false,
  * for twemproxy and its like), {@code database} of a socket, {@code caCertificate}, {@code clientCertificate} and
  * {@code clientKey} of TLS (PEM files), {@code master}, {@code sentinelUser} and {@code sentinelPassword},
  * {@code clusterRefresh} (15s).

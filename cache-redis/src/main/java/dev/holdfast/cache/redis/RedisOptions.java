@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentinelPassword the Sentinels' own password, a secret
  * @param proxied whether a proxy such as twemproxy stands between
  * @param mergeGets whether gets that wait together are sent as one MGET
+ * @param mergeCounts whether calls of counters that wait together are sent as one call of their script
  * @param maxPending how many commands may be under way on one connection
  * @param caCertificate a PEM file of whom to trust; null for the JDK's own choice
  * @param clientCertificate a PEM file; null for none
@@ -45,6 +46,7 @@ record RedisOptions(
         @Nullable String sentinelPassword,
         boolean proxied,
         boolean mergeGets,
+        boolean mergeCounts,
         int maxPending,
         @Nullable File caCertificate,
         @Nullable File clientCertificate,
@@ -87,6 +89,7 @@ record RedisOptions(
                 kind == Kind.SENTINEL ? parameters.text("sentinelPassword") : null,
                 proxied,
                 parameters.flag("mergeGets", true),
+                parameters.flag("mergeCounts", true),
                 (int) parameters.number("maxPending", DEFAULT_MAX_PENDING, 1, 1_000_000),
                 file(parameters, "caCertificate"),
                 file(parameters, "clientCertificate"),

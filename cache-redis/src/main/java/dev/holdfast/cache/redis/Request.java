@@ -32,9 +32,12 @@ class Request {
         }
     }
 
+    /** How it can be sent together with others; null if alone. */
+    final @Nullable Merging merging;
+    /** All of the command; of one that can be merged, its key alone, */
     final byte[] frame;
-    /** The frame is a key alone, to be read by GET or, together with others, by MGET. */
-    final boolean isGet;
+    /** and here what follows all keys. */
+    final byte[] arguments;
     /** Replies that come before its own: one where the frame starts with ASKING. Touched by the event loop alone. */
     int repliesToSkip;
     /** When it was sent. Written before {@link #SENT}'s end is seen. */
@@ -44,14 +47,15 @@ class Request {
     private volatile @Nullable Thread waiter;
     private @Nullable Object reply;
 
-    private Request(byte[] frame, boolean isGet, int repliesToSkip) {
+    private Request(@Nullable Merging merging, byte[] frame, byte[] arguments, int repliesToSkip) {
+        this.merging = merging;
         this.frame = frame;
-        this.isGet = isGet;
+        this.arguments = arguments;
         this.repliesToSkip = repliesToSkip;
     }
 
     Request(byte[] frame) {
-        this(frame, false, 0);
+        this(null, frame, Frame.NOTHING, 0);
     }
 
     static Request command(byte[] frame) {
@@ -59,23 +63,32 @@ class Request {
     }
 
     static Request get(byte[] key) {
-        return new Request(Frame.bulk(key), true, 0);
+        return mergeable(Merging.GETS, key);
+    }
+
+    static Request mergeable(Merging merging, byte[] key, byte[]... arguments) {
+        return new Request(merging, Frame.bulks(key), Frame.bulks(arguments), 0);
+    }
+
+    /** What stands before the frame when it is sent alone. */
+    byte[] head() {
+        return merging == null ? Frame.NOTHING : merging.head(1);
+    }
+
+    /** How many callers wait for it. */
+    int callers() {
+        return 1;
     }
 
     /** The same once more, for another connection. */
     Request again() {
-        return new Request(frame, isGet, 0);
+        return new Request(merging, frame, arguments, 0);
     }
 
     /** The same once more, for a node that is about to take over the key's slot. */
     Request againAsking() {
-        byte[] asking = Frame.of(Frame.ascii("ASKING"));
-        byte[] head = isGet ? Frame.getHead() : Frame.NOTHING;
-        byte[] both = new byte[asking.length + head.length + frame.length];
-        System.arraycopy(asking, 0, both, 0, asking.length);
-        System.arraycopy(head, 0, both, asking.length, head.length);
-        System.arraycopy(frame, 0, both, asking.length + head.length, frame.length);
-        return new Request(both, false, 1);
+        byte[] both = Frame.join(Frame.of(Frame.ascii("ASKING")), head(), frame, arguments);
+        return new Request(null, both, Frame.NOTHING, 1);
     }
 
     /** The event loop takes it; false if its caller went away. */

@@ -8,17 +8,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 
-/** The scripts, one resource file each; every one of one key, and atomic on the server. */
+/** The scripts, one resource file each; every one of one key, but for counts that are merged, and atomic. */
 @SuppressWarnings("ImmutableEnumChecker") // the arrays are never handed out
 enum Script {
     /** Stores if unchanged. */
     CAS("cas"),
     /** Deletes if unchanged. */
     DELETE("delete"),
-    /** Counts up. */
-    INCR("incr"),
-    /** Counts down, to zero at most. */
-    DECR("decr"),
+    /** Counts up or down. */
+    COUNT("count"),
     /** Gives a new time to live. */
     TOUCH("touch"),
     /** Reads and gives a new time to live. */
@@ -27,6 +25,7 @@ enum Script {
     private static final byte[] EVALSHA = Frame.ascii("EVALSHA");
     private static final byte[] EVAL = Frame.ascii("EVAL");
     private static final byte[] ONE_KEY = Frame.ascii("1");
+    private static final int COUNT_ARGUMENTS = 4;
 
     private final byte[] body;
     private final byte[] digest;
@@ -45,7 +44,9 @@ enum Script {
 
     /** By its digest, which a server knows that has run it before. */
     Request byDigest(byte[] key, byte[]... arguments) {
-        return request(EVALSHA, digest, key, arguments);
+        return this == COUNT
+                ? Request.mergeable(Merging.COUNTS, key, arguments)
+                : request(EVALSHA, digest, key, arguments);
     }
 
     /** With its text: after NOSCRIPT. */
@@ -54,12 +55,13 @@ enum Script {
     }
 
     private static Request request(byte[] command, byte[] script, byte[] key, byte[]... arguments) {
-        byte[][] words = new byte[4 + arguments.length][];
-        words[0] = command;
-        words[1] = script;
-        words[2] = ONE_KEY;
-        words[3] = key;
-        System.arraycopy(arguments, 0, words, 4, arguments.length);
-        return Request.command(Frame.of(words));
+        return Request.command(Frame.join(
+                Frame.head(4 + arguments.length), Frame.bulks(command, script, ONE_KEY, key), Frame.bulks(arguments)));
+    }
+
+    /** What stands before the keys of several counts, and their arguments. */
+    byte[] head(int keys) {
+        return Frame.join(
+                Frame.head(3 + keys * (1 + COUNT_ARGUMENTS)), Frame.bulks(EVALSHA, digest, Frame.decimal(keys)));
     }
 }

@@ -7,8 +7,11 @@ import java.net.ProtocolException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * One connection, from its handshake to its end: never opened again, so nothing can be sent twice.
  *
  * <p>Callers put their requests into a queue, and the first of them wakes the event loop, which takes all that are
- * there by then: one write for all, and gets that wait together become one MGET. So a lone caller waits for nobody,
- * and the more callers there are the fewer system calls and commands each of them costs.
+ * there by then: one write for all, and gets that wait together become one MGET, as counts become one call of their
+ * script. So a lone caller waits for nobody, and the more callers there are the fewer system calls and commands each
+ * of them costs.
  *
  * <p>All but the queue, its count and {@link #closed} belongs to the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // how writes and closes end is seen by channelInactive
 final class Wire extends ByteToMessageDecoder {
-    /** Keys a merged MGET has at most, so that other clients of the server do not wait for ours. */
+    /** Keys a merged command has at most, so that other clients of the server do not wait for ours. */
     private static final int MAX_MERGED = 128;
 
     private final int maxPending;
@@ -38,45 +42,59 @@ final class Wire extends ByteToMessageDecoder {
     private volatile boolean closed;
 
     private final Deque<Request> sent = new ArrayDeque<>();
-    private final List<Request> gets = new ArrayList<>();
+    /** What is merged, and within one turn of sending what of it is there. */
+    private final Map<Merging, List<Request>> together = new EnumMap<>(Merging.class);
+
     private final ReplyDecoder decoder = new ReplyDecoder();
-    private boolean mergeGets;
     private long lastReadNanos;
     private int answered;
     private boolean leftUnanswered;
     private @Nullable ChannelHandlerContext context;
 
-    Wire(int maxPending, boolean mergeGets, Runnable onClose) {
+    Wire(int maxPending, Set<Merging> merged, Runnable onClose) {
         this.maxPending = maxPending;
-        this.mergeGets = mergeGets;
+        merged.forEach(merging -> together.put(merging, new ArrayList<>()));
         this.onClose = onClose;
     }
 
-    /** Several gets as one MGET. */
-    private final class MergedGets extends Request {
-        private final Request[] gets;
+    /** Several requests as one command, which answers each in its place. */
+    private final class Merged extends Request {
+        private final Merging kind;
+        private final Request[] requests;
 
-        private MergedGets(Request[] gets) {
+        private Merged(Merging kind, Request[] requests) {
             super(Frame.NOTHING);
-            this.gets = gets;
+            this.kind = kind;
+            this.requests = requests;
+        }
+
+        @Override
+        int callers() {
+            return requests.length;
         }
 
         @Override
         void answer(@Nullable Object answer) {
-            if (answer instanceof Object[] values && values.length == gets.length) {
-                for (int i = 0; i < gets.length; i++) {
-                    gets[i].answer(values[i]);
+            if (answer instanceof ErrorReply error && error.isOfCommand()) {
+                together.remove(kind);
+            }
+            if (answer instanceof Object[] values && values.length == requests.length) {
+                for (int i = 0; i < requests.length; i++) {
+                    requests[i].answer(values[i]);
                 }
+            } else if (kind.isWorthSingly(answer)) {
+                sendSingly(requests);
             } else {
-                mergeGets &= !(answer instanceof ErrorReply error && error.isOfCommand());
-                sendSingly(gets); // one key that may not be read, or is elsewhere, must not fail the others
+                for (Request request : requests) {
+                    request.answer(answer);
+                }
             }
         }
 
         @Override
         void lose() {
-            for (Request get : gets) {
-                get.lose();
+            for (Request request : requests) {
+                request.lose();
             }
         }
     }
@@ -135,18 +153,13 @@ final class Wire extends ByteToMessageDecoder {
         long now = System.nanoTime();
         int withdrawn = 0;
         for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
-            if (!request.send(now)) {
-                withdrawn++;
-            } else if (request.isGet && mergeGets) {
-                gets.add(request);
-                if (gets.size() == MAX_MERGED) {
-                    writeGets(out);
-                }
+            if (request.send(now)) {
+                writeOrKeep(request, out);
             } else {
-                write(request, out);
+                withdrawn++;
             }
         }
-        writeGets(out);
+        together.forEach((merging, company) -> write(merging, company, out));
         if (withdrawn > 0) {
             pending.addAndGet(-withdrawn);
         }
@@ -157,27 +170,38 @@ final class Wire extends ByteToMessageDecoder {
         }
     }
 
-    private void write(Request request, ByteBuf out) {
-        if (request.isGet) {
-            out.writeBytes(Frame.getHead());
+    private void writeOrKeep(Request request, ByteBuf out) {
+        Merging merging = request.merging;
+        List<Request> company = merging == null ? null : together.get(merging);
+        if (merging == null || company == null) {
+            write(request, out);
+            return;
         }
+        company.add(request);
+        if (company.size() == MAX_MERGED) {
+            write(merging, company, out);
+        }
+    }
+
+    private void write(Request request, ByteBuf out) {
+        out.writeBytes(request.head());
         out.writeBytes(request.frame);
+        out.writeBytes(request.arguments);
         sent.add(request);
     }
 
-    private void writeGets(ByteBuf out) {
-        if (gets.size() == 1) {
-            write(gets.get(0), out);
-        } else if (!gets.isEmpty()) {
-            out.writeBytes(Frame.mgetHead(gets.size()));
-            for (Request get : gets) {
-                out.writeBytes(get.frame);
-            }
-            MergedGets merged = new MergedGets(gets.toArray(new Request[0]));
-            merged.sentNanos = gets.get(0).sentNanos;
+    private void write(Merging merging, List<Request> company, ByteBuf out) {
+        if (company.size() == 1) {
+            write(company.get(0), out);
+        } else if (!company.isEmpty()) {
+            out.writeBytes(merging.head(company.size()));
+            company.forEach(request -> out.writeBytes(request.frame));
+            company.forEach(request -> out.writeBytes(request.arguments));
+            Merged merged = new Merged(merging, company.toArray(new Request[0]));
+            merged.sentNanos = company.get(0).sentNanos;
             sent.add(merged);
         }
-        gets.clear();
+        company.clear();
     }
 
     private void sendSingly(Request[] requests) {
@@ -185,7 +209,7 @@ final class Wire extends ByteToMessageDecoder {
         if (ctx == null) {
             return;
         }
-        pending.addAndGet(requests.length); // the MGET's answer has counted them off
+        pending.addAndGet(requests.length); // the answer to all has counted them off
         ByteBuf out = ctx.alloc().ioBuffer(1024);
         for (Request request : requests) {
             write(request, out);
@@ -209,7 +233,7 @@ final class Wire extends ByteToMessageDecoder {
                 continue;
             }
             sent.remove();
-            answered += request instanceof MergedGets merged ? merged.gets.length : 1;
+            answered += request.callers();
             request.answer(reply);
         }
     }

@@ -1,7 +1,9 @@
 package dev.holdfast.cache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
@@ -78,6 +80,26 @@ class LogTest {
                     server.cli("CLIENT", "KILL", "TYPE", "normal");
                     Awaitility.await().ignoreExceptions().until(() -> cache.get("k") != null);
                 }
+            }
+        }
+
+        assertThat(collector.lines).isEmpty();
+    }
+
+    /** Attempts to connect are under way then, and end with the threads that made them. */
+    @Test
+    void close_whileTheServerHangs_warnsOfNothing() {
+        try (RedisServer server = RedisServer.started()) {
+            for (int round = 0; round < 5; round++) {
+                DistributedCache cache = Caches.open(server.url());
+                server.pause();
+                Awaitility.await()
+                        .until(() -> catchThrowable(() -> cache.get("k")) instanceof CacheUnavailableException);
+                cache.close();
+                server.resume();
+                Awaitility.await()
+                        .until(() -> Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(thread -> thread.getName().startsWith("lettuce")));
             }
         }
 

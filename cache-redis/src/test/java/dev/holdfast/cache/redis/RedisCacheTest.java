@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -342,6 +344,86 @@ class RedisCacheTest {
         });
 
         assertThat(server.cli("INFO", "commandstats")).contains("cmdstat_mget");
+    }
+
+    private static long calls(String command) {
+        return server.cli("INFO", "commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_" + command + ":"))
+                .map(line -> line.substring(line.indexOf('=') + 1, line.indexOf(',')))
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    @Test
+    void counts_ofManyCallersAtOnce_areMergedAndGiveEachItsOwn() {
+        cache.set("shared", bytes("0"), MINUTE);
+        cache.set("text", bytes("none"), MINUTE);
+        cache.set("top", bytes("9223372036854775807"), MINUTE);
+        cache.set("exact", bytes("9007199254740993"), MINUTE);
+        server.cli("RPUSH", "list", "a");
+        server.cli("CONFIG", "RESETSTAT");
+        Set<Long> seen = ConcurrentHashMap.newKeySet();
+
+        Callers.run(32, caller -> {
+            for (int i = 1; i <= 200; i++) {
+                switch (caller % 8) {
+                    case 0 ->
+                        assertThat(cache.incr("own" + caller, 2, 2, MINUTE)).isEqualTo(2L * i);
+                    case 1 -> assertThat(cache.decr("top", 0)).hasValue(MAX);
+                    case 2 ->
+                        assertThatExceptionOfType(CacheRejectedException.class)
+                                .isThrownBy(() -> cache.incr("top", 1))
+                                .matches(e -> e.reason() == CacheRejectedException.Reason.COUNTER_LIMIT);
+                    case 3 -> assertThat(cache.incr("absent", 1)).isEmpty();
+                    case 4 ->
+                        assertThatExceptionOfType(NotACounterException.class)
+                                .isThrownBy(() -> cache.decr(caller % 16 < 8 ? "text" : "list", 1));
+                    case 5 -> assertThat(cache.decr("floor", 5, 0, MINUTE)).isZero();
+                    case 6 -> assertThat(cache.incr("exact", 0)).hasValue(9_007_199_254_740_993L);
+                    default ->
+                        assertThat(seen.add(cache.incr("shared", 1).orElseThrow()))
+                                .isTrue();
+                }
+            }
+        });
+
+        assertThat(cache.get("shared")).isEqualTo(bytes("800"));
+        assertThat(cache.get("text")).isEqualTo(bytes("none"));
+        assertThat(seen).hasSize(800);
+        assertThat(calls("evalsha")).isPositive().isLessThan(32 * 200 / 2);
+    }
+
+    @Test
+    void counts_ofManyCallersAfterScriptFlush_areCountedOnce() {
+        Callers.run(16, caller -> {
+            for (int i = 0; i < 200; i++) {
+                if (caller == 0 && i % 20 == 0) {
+                    server.cli("SCRIPT", "FLUSH");
+                }
+                cache.incr("n", 1, 1, MINUTE);
+            }
+        });
+
+        assertThat(cache.get("n")).isEqualTo(bytes("3200"));
+    }
+
+    @Test
+    void counts_ofALoneCallerOrUnmerged_areSentSingly() {
+        server.cli("CONFIG", "RESETSTAT");
+        for (int i = 0; i < 100; i++) {
+            cache.incr("n", 1, 1, MINUTE);
+        }
+        assertThat(calls("evalsha")).isEqualTo(100);
+
+        try (DistributedCache unmerged = Caches.open(server.url() + "?mergeCounts=false")) {
+            Callers.run(16, caller -> {
+                for (int i = 0; i < 100; i++) {
+                    unmerged.incr("n", 1);
+                }
+            });
+        }
+        assertThat(calls("evalsha")).isEqualTo(100 + 16 * 100);
     }
 
     @Test

@@ -181,4 +181,25 @@ class TlsAndAclTest {
             }
         }
     }
+
+    /** A merged count of which one key is forbidden has counted none, and so may be sent again. */
+    @Test
+    void acl_ofOneKeyPrefix_letsTheOthersCountOnce() {
+        try (RedisServer guarded = RedisServer.started()) {
+            guarded.cli("ACL", "SETUSER", "part", "on", ">s", "~mine:*", "+@all");
+            try (DistributedCache cache = Caches.open("redis://part:s@" + guarded.address() + "?timeout=5s")) {
+                Callers.run(16, caller -> {
+                    for (int i = 1; i <= 100; i++) {
+                        if (caller == 0) {
+                            assertThatExceptionOfType(CacheAuthenticationException.class)
+                                    .isThrownBy(() -> cache.incr("theirs", 1));
+                        } else {
+                            assertThat(cache.incr("mine:" + caller, 1, 1, Ttl.ofMinutes(1)))
+                                    .isEqualTo(i);
+                        }
+                    }
+                });
+            }
+        }
+    }
 }

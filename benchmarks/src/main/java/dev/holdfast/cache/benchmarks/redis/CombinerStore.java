@@ -1,0 +1,66 @@
+package dev.holdfast.cache.benchmarks.redis;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The physical limit of one connection: a socket, no event loop, no deadline, no healing, no checks. */
+final class CombinerStore implements RedisStore {
+    private static final byte[] SET = ascii("SET");
+    private static final byte[] GET = ascii("GET");
+    private static final byte[] MGET = ascii("MGET");
+    private static final byte[] INCRBY = ascii("INCRBY");
+    private static final byte[] ONE = ascii("1");
+    private static final byte[] PX = ascii("PX");
+    private static final byte[] TTL = ascii(Long.toString(TTL_MILLIS));
+
+    private final Combiner combiner;
+
+    CombinerStore(int port) throws IOException {
+        combiner = new Combiner(port);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] utf8(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) throws IOException {
+        return (byte[]) combiner.ask(GET, utf8(key));
+    }
+
+    @Override
+    public void set(String key, byte[] value) throws IOException {
+        combiner.ask(SET, utf8(key), value, PX, TTL);
+    }
+
+    @Override
+    public long incr(String key) throws IOException {
+        return (Long) Objects.requireNonNull(combiner.ask(INCRBY, utf8(key), ONE));
+    }
+
+    @Override
+    public int getAll(List<String> keys) throws IOException {
+        byte[][] words = new byte[keys.size() + 1][];
+        words[0] = MGET;
+        for (int i = 0; i < keys.size(); i++) {
+            words[i + 1] = utf8(keys.get(i));
+        }
+        int found = 0;
+        for (@Nullable Object value : (@Nullable Object[]) Objects.requireNonNull(combiner.ask(words))) {
+            found += value == null ? 0 : 1;
+        }
+        return found;
+    }
+
+    @Override
+    public void close() throws IOException {
+        combiner.close();
+    }
+}
