@@ -30,7 +30,11 @@ final class RecordingCache extends ForwardingCache {
     }
 
     private <T extends @Nullable Object> T call(
-            String text, String key, Specification specification, Supplier<T> call, Function<T, ?> answer) {
+            String text,
+            String key,
+            Specification specification,
+            Supplier<T> call,
+            Function<T, ? extends @Nullable Object> answer) {
         long mark = history.mark();
         try {
             T result = call.get();
