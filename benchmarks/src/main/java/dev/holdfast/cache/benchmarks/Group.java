@@ -68,7 +68,7 @@ record Group(
                 threads,
                 List.of(BreakerContender.values()),
                 Map.of("below", below),
-                Mode.Throughput);
+                Mode.AverageTime);
     }
 
     private static Group local(String name, String title, long maxEntries) {

@@ -273,12 +273,12 @@ final class Placement {
             figures.refusedCopies.increment();
             return false;
         }
-        if (value == null || left == null || !isWorthCopying(left)) {
+        Ttl life = left == null ? null : lifeOfCopy(left);
+        if (value == null || left == null || life == null) {
             newCache.delete(key, leased.token());
             return false;
         }
-        boolean copied =
-                newCache.cas(key, marks.write(Mark.copy(value)), leased.token(), bounded(left)) == CasOutcome.STORED;
+        boolean copied = newCache.cas(key, marks.write(Mark.copy(value)), leased.token(), life) == CasOutcome.STORED;
         (copied ? figures.copies : figures.refusedCopies).increment();
         figures.seenInOld(left);
         return copied;
@@ -288,9 +288,20 @@ final class Placement {
         return left.isForever() || left.duration().compareTo(LEAST_WORTH_COPYING) >= 0;
     }
 
-    private Ttl bounded(Ttl left) {
-        Duration most = options.promotionTtl();
-        return left.isForever() || left.duration().compareTo(most) > 0 ? Ttl.of(most) : left;
+    /**
+     * How long a copy may live: shorter than the value by the lease, for so long may its maker have slept since it
+     * asked what is left. So a copy is gone when the value is. Null: too short to be worth it.
+     */
+    private @Nullable Ttl lifeOfCopy(Ttl left) {
+        Ttl most = Ttl.of(options.promotionTtl());
+        if (left.isForever()) {
+            return most;
+        }
+        Duration life = left.duration().minus(LEASE_TTL.duration());
+        if (life.compareTo(LEAST_WORTH_COPYING) < 0) {
+            return null;
+        }
+        return life.compareTo(most.duration()) > 0 ? most : Ttl.of(life);
     }
 
     /** Takes lease and copy out of new, after the key was written in old; what new holds in its own right stays. */
