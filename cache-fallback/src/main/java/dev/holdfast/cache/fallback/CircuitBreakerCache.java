@@ -144,16 +144,7 @@ public final class CircuitBreakerCache implements DistributedCache {
 
     private byte @Nullable [] getWithCare(String key) {
         return route.<byte @Nullable []>read(
-                policy.values(),
-                Operation.GET,
-                key,
-                () -> {
-                    int stamp = copies.reading(key);
-                    byte[] value = remote.get(key);
-                    copies.keepRead(key, value, stamp);
-                    return value;
-                },
-                () -> degraded.get(key));
+                policy.values(), Operation.GET, key, () -> copies.get(remote, key), () -> degraded.get(key));
     }
 
     @Override
@@ -193,7 +184,7 @@ public final class CircuitBreakerCache implements DistributedCache {
                 Operation.SET,
                 key,
                 () -> {
-                    setRemotely(key, value, ttl);
+                    copies.set(remote, key, value, ttl);
                     return Boolean.TRUE;
                 },
                 () -> {
@@ -202,37 +193,9 @@ public final class CircuitBreakerCache implements DistributedCache {
                 });
     }
 
-    private void setRemotely(String key, byte[] value, Ttl ttl) {
-        int stamp = copies.writing(key);
-        boolean stored = false;
-        try {
-            remote.set(key, value, ttl);
-            stored = true;
-        } finally {
-            if (stored) {
-                copies.keepWritten(key, value, ttl, stamp);
-            } else {
-                copies.drop(key);
-            }
-        }
-    }
-
     @Override
     public void setAll(Map<String, byte[]> entries, Ttl ttl) {
         bulk.setAll(entries, ttl);
-    }
-
-    /** A change of the remote cache after which no copy of what was there before is kept. */
-    private <T extends @Nullable Object> T changing(String key, Supplier<T> call) {
-        if (!copies.isOn()) {
-            return call.get();
-        }
-        copies.writing(key);
-        try {
-            return call.get();
-        } finally {
-            copies.drop(key);
-        }
     }
 
     @Override
@@ -241,7 +204,7 @@ public final class CircuitBreakerCache implements DistributedCache {
                 policy.conditionals(),
                 Operation.ADD,
                 key,
-                () -> changing(key, () -> remote.add(key, value, ttl)),
+                () -> copies.changing(key, () -> remote.add(key, value, ttl)),
                 () -> degraded.add(key, value, ttl));
     }
 
@@ -251,7 +214,7 @@ public final class CircuitBreakerCache implements DistributedCache {
                 policy.conditionals(),
                 Operation.REPLACE,
                 key,
-                () -> changing(key, () -> remote.replace(key, value, ttl)),
+                () -> copies.changing(key, () -> remote.replace(key, value, ttl)),
                 () -> degraded.replace(key, value, ttl));
     }
 
@@ -264,7 +227,7 @@ public final class CircuitBreakerCache implements DistributedCache {
                 key,
                 () -> own.isLocal()
                         ? CasOutcome.CHANGED
-                        : changing(key, () -> remote.cas(key, value, own.inner(), ttl)),
+                        : copies.changing(key, () -> remote.cas(key, value, own.inner(), ttl)),
                 () -> own.isLocal() ? degraded.cas(key, value, own.inner(), ttl) : CasOutcome.CHANGED);
     }
 
@@ -274,7 +237,7 @@ public final class CircuitBreakerCache implements DistributedCache {
                 policy.values(),
                 Operation.DELETE,
                 key,
-                () -> changing(key, () -> remote.delete(key)),
+                () -> copies.changing(key, () -> remote.delete(key)),
                 () -> degraded.delete(Operation.DELETE, key));
     }
 
@@ -285,7 +248,7 @@ public final class CircuitBreakerCache implements DistributedCache {
                 policy.conditionals(),
                 Operation.DELETE,
                 key,
-                () -> own.isLocal() ? CasOutcome.CHANGED : changing(key, () -> remote.delete(key, own.inner())),
+                () -> own.isLocal() ? CasOutcome.CHANGED : copies.changing(key, () -> remote.delete(key, own.inner())),
                 () -> own.isLocal() ? degraded.delete(key, own.inner()) : CasOutcome.CHANGED);
     }
 
@@ -325,7 +288,7 @@ public final class CircuitBreakerCache implements DistributedCache {
     }
 
     private <T> T count(Operation operation, String key, Supplier<T> onRemote, Supplier<T> onLocal) {
-        return route.writeOnce(policy.counters(), operation, key, () -> changing(key, onRemote), onLocal);
+        return route.writeOnce(policy.counters(), operation, key, () -> copies.changing(key, onRemote), onLocal);
     }
 
     @Override
@@ -335,7 +298,7 @@ public final class CircuitBreakerCache implements DistributedCache {
                 policy.values(),
                 Operation.TOUCH,
                 key,
-                () -> changing(key, () -> remote.touch(key, ttl)),
+                () -> copies.changing(key, () -> remote.touch(key, ttl)),
                 () -> degraded.touch(key, ttl));
     }
 
@@ -346,7 +309,7 @@ public final class CircuitBreakerCache implements DistributedCache {
                 policy.values(),
                 Operation.GET_AND_TOUCH,
                 key,
-                () -> this.<byte @Nullable []>changing(key, () -> remote.getAndTouch(key, ttl)),
+                () -> copies.<byte @Nullable []>changing(key, () -> remote.getAndTouch(key, ttl)),
                 () -> degraded.getAndTouch(key, ttl));
     }
 

@@ -4,6 +4,7 @@ import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,41 @@ final class WarmCopies {
 
     boolean isOn() {
         return on;
+    }
+
+    byte @Nullable [] get(DistributedCache remote, String key) {
+        int stamp = reading(key);
+        byte[] value = remote.get(key);
+        keepRead(key, value, stamp);
+        return value;
+    }
+
+    void set(DistributedCache remote, String key, byte[] value, Ttl ttl) {
+        int stamp = writing(key);
+        boolean stored = false;
+        try {
+            remote.set(key, value, ttl);
+            stored = true;
+        } finally {
+            if (stored) {
+                keepWritten(key, value, ttl, stamp);
+            } else {
+                drop(key);
+            }
+        }
+    }
+
+    /** Another change of the remote cache, after which no copy of what was there before is kept. */
+    <T extends @Nullable Object> T changing(String key, Supplier<T> call) {
+        if (!on) {
+            return call.get();
+        }
+        writing(key);
+        try {
+            return call.get();
+        } finally {
+            drop(key);
+        }
     }
 
     /** Before a read. */

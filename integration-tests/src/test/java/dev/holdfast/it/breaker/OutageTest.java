@@ -1,5 +1,6 @@
 package dev.holdfast.it.breaker;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.cache.CacheEvent;
@@ -7,12 +8,15 @@ import dev.holdfast.cache.CacheObserver;
 import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.fallback.BreakerState;
 import dev.holdfast.cache.fallback.CircuitBreakerCache;
 import dev.holdfast.it.breaker.Traffic.Call;
+import dev.holdfast.servers.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -87,7 +91,23 @@ class OutageTest {
         }
     }
 
-    private static void await(java.util.concurrent.Callable<Boolean> condition) {
+    /** An application starts before its cache server does. */
+    @Test
+    void startDegraded_answersBeforeThereIsAServer() {
+        int port = RedisServer.freePort();
+        try (DistributedCache cache =
+                Caches.open("breaker:[redis://127.0.0.1:" + port + "]?startDegraded=true&reconciliation=replay")) {
+            CircuitBreakerCache breaker = Objects.requireNonNull(cache.unwrap(CircuitBreakerCache.class));
+            cache.set("k", "early".getBytes(US_ASCII), Ttl.ofMinutes(10));
+            assertThat(cache.get("k")).asString(US_ASCII).isEqualTo("early");
+            try (RedisServer server = RedisServer.started(port)) {
+                await(() -> breaker.state() == BreakerState.CLOSED);
+                assertThat(server.cli("GET", "k")).isEqualTo("early");
+            }
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(5))
