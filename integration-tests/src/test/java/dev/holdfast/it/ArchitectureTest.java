@@ -79,6 +79,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void decorators_dependOnTheApiAndTheirLibraryAlone() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".fallback..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify.annotations",
+                        "io.github.resilience4j..",
+                        ROOT,
+                        ROOT + ".spi",
+                        ROOT + ".observe",
+                        ROOT + ".fallback")
+                .check(CLASSES);
+    }
+
+    @Test
     void clientTypes_appearInNoPublicSignature() {
         methods()
                 .that()

@@ -67,7 +67,8 @@ record Group(
                 List.of("get"),
                 threads,
                 List.of(BreakerContender.values()),
-                Map.of("below", below));
+                Map.of("below", below),
+                Mode.AverageTime);
     }
 
     private static Group local(String name, String title, long maxEntries) {

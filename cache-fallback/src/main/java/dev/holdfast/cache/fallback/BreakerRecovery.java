@@ -41,6 +41,10 @@ final class BreakerRecovery {
         this.schedule = schedule;
     }
 
+    BreakerOptions options() {
+        return options;
+    }
+
     /** The breaker opened, or there is something to reconcile. */
     void begin() {
         schedule.next(gate.state() == BreakerState.OPEN ? gate.nanosToTrial() : 0, this::step);

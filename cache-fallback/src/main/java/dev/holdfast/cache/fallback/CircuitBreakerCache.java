@@ -116,6 +116,10 @@ public final class CircuitBreakerCache implements DistributedCache {
         return recovery;
     }
 
+    DegradedPolicy policy() {
+        return policy;
+    }
+
     /** Written out, so that a hit allocates nothing here. */
     @Override
     public byte @Nullable [] get(String key) {

@@ -1,8 +1,10 @@
 package dev.holdfast.cache.fallback;
 
 import dev.holdfast.cache.BulkCacheException;
+import dev.holdfast.cache.CacheEvent;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
+import dev.holdfast.cache.CacheObserver;
 import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.Capability;
 import dev.holdfast.cache.CasOutcome;
@@ -24,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,8 @@ public final class FallbackCache implements DistributedCache {
     private final Trail trail;
     private final Placement placement;
     private final Map<MigrationPhase, Rules> rules;
+    private final CacheObserver observer;
+    private volatile MigrationPhase lastSeen;
     private volatile boolean closed;
 
     FallbackCache(
@@ -55,11 +61,14 @@ public final class FallbackCache implements DistributedCache {
             DistributedCache oldCache,
             PhaseSource phases,
             MigrationOptions options,
-            java.util.concurrent.@Nullable Executor executor) {
+            CacheObserver observer,
+            @Nullable Executor executor) {
         this.newCache = newCache;
         this.oldCache = oldCache;
         this.phases = phases;
         this.options = options;
+        this.observer = observer;
+        this.lastSeen = phases.phase();
         this.marks = new Mark.Format(options.name());
         this.limit = new ValueLimit(options.maxValueBytes(), options.endpoint());
         RepairJournal journal = new RepairJournal(options.journalKeys(), options.promotionTtl(), options.ticker());
@@ -108,7 +117,20 @@ public final class FallbackCache implements DistributedCache {
         if (closed) {
             throw new IllegalStateException("the cache " + this + " is closed");
         }
-        return Objects.requireNonNull(rules.get(phases.phase()), "no rules for the phase");
+        MigrationPhase now = phases.phase();
+        if (now != lastSeen) {
+            notice(now);
+        }
+        return Objects.requireNonNull(rules.get(now), "no rules for the phase");
+    }
+
+    private synchronized void notice(MigrationPhase now) {
+        MigrationPhase before = lastSeen;
+        if (before != now) {
+            lastSeen = now;
+            observer.on(new CacheEvent.StateMoved(
+                    "migration", options.endpoint(), before.name(), now.name(), "the source of phases says so"));
+        }
     }
 
     private <T extends @Nullable Object> T call(Operation operation, String key, Supplier<T> call) {
@@ -418,7 +440,7 @@ public final class FallbackCache implements DistributedCache {
      * @return how many are in the new cache now
      * @throws CacheException if a side fails; what was copied stays
      */
-    public long warm(Iterable<String> keys, int keysPerSecond, java.util.function.LongPredicate progress) {
+    public long warm(Iterable<String> keys, int keysPerSecond, LongPredicate progress) {
         return new Warming(placement, options.ticker(), keysPerSecond).run(keys, phase(), progress);
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.cache.fallback;
 
+import dev.holdfast.cache.CacheObserver;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.spi.DriverContext;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class FallbackCacheBuilder {
     private int journalKeys = DEFAULT_JOURNAL_KEYS;
     private Duration timeout = Duration.ofMillis(DriverContext.DEFAULT_TIMEOUT_MILLIS);
     private LongSupplier ticker = System::nanoTime;
+    private CacheObserver observer = CacheObserver.none();
     private @Nullable Executor executor;
 
     FallbackCacheBuilder(DistributedCache newCache, DistributedCache oldCache) {
@@ -164,6 +166,18 @@ public final class FallbackCacheBuilder {
     }
 
     /**
+     * Sets who is told when the phase changes, at the first call that finds it changed; nobody by default. Of calls an
+     * {@link dev.holdfast.cache.observe.ObservedCache} around this one tells.
+     *
+     * @param told never throws and never blocks
+     * @return this builder
+     */
+    public FallbackCacheBuilder observer(CacheObserver told) {
+        this.observer = Objects.requireNonNull(told, "observer");
+        return this;
+    }
+
+    /**
      * Sets who copies and moves what was read, behind the callers' backs; a thread of the cache's own by default.
      * With an executor, {@link FallbackCache#repair()} is the application's to call.
      *
@@ -202,7 +216,7 @@ public final class FallbackCacheBuilder {
                 leaveMarks,
                 maxValueBytes,
                 journalKeys);
-        return new FallbackCache(newCache, oldCache, phases, options, executor);
+        return new FallbackCache(newCache, oldCache, phases, options, observer, executor);
     }
 
     private static void require(boolean holds, String problem, List<String> problems) {

@@ -68,7 +68,8 @@ public final class FallbackCacheDriver implements CacheDriver {
                     .journalKeys(journalKeys)
                     .maxValueBytes(context.maxValueBytes())
                     .timeout(context.timeout())
-                    .ticker(context.ticker());
+                    .ticker(context.ticker())
+                    .observer(context.observer());
             return name == null ? builder.build() : builder.name(name).build();
         } catch (RuntimeException | Error e) {
             opened.forEach(DistributedCache::close);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.cache.CacheConfigurationException;
+import dev.holdfast.cache.CacheEvent;
 import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Caches;
@@ -320,6 +321,23 @@ class FallbackCacheTest {
         assertThat(report.oldShareLastMinute()).isBetween(0.66, 0.67);
         ticker.advance(Duration.ofMinutes(2));
         assertThat(cache.report().oldShareLastMinute()).isZero();
+    }
+
+    @Test
+    void observer_isToldOfEachPhase_once() {
+        List<CacheEvent> events = new ArrayList<>();
+        try (FallbackCache told = builder().observer(events::add).build()) {
+            told.get("a");
+            phases.moveTo(MigrationPhase.MIRROR);
+            told.get("a");
+            told.get("a");
+
+            assertThat(events).singleElement().isInstanceOfSatisfying(CacheEvent.StateMoved.class, moved -> {
+                assertThat(moved.component()).isEqualTo("migration");
+                assertThat(moved.from()).isEqualTo("OLD_ONLY");
+                assertThat(moved.to()).isEqualTo("MIRROR");
+            });
+        }
     }
 
     @Test

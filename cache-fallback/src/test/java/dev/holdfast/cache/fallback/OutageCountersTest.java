@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
@@ -179,6 +180,34 @@ class OutageCountersTest {
 
             assertThat(stage.onServer("n")).isEqualTo("12");
             assertThat(stage.cache.figures().uncertainCounts()).isZero();
+        }
+    }
+
+    @Test
+    void countMadeWhileEarlierOnesAreTold_isToldOnce_andSoAreThey() {
+        OutageStage[] stage = new OutageStage[1];
+        boolean[] once = {true};
+        try (OutageStage busy =
+                new OutageStage(null, LOCAL, BreakerOptions.defaults(), remote -> new ForwardingCache(remote) {
+                    @Override
+                    public long incr(String key, long delta, long initial, Ttl ttl) {
+                        if (once[0]) {
+                            once[0] = false;
+                            stage[0].cache.incr("n", 1, 1, LONG);
+                            stage[0].cache.touch("n", Ttl.ofSeconds(50));
+                        }
+                        return super.incr(key, delta, initial, ttl);
+                    }
+                })) {
+            stage[0] = busy;
+            busy.server.set("n", bytes("100"), LONG);
+            busy.fall();
+            busy.cache.incr("n", 10, 10, LONG);
+            busy.rise();
+
+            assertThat(busy.cache.state()).isEqualTo(BreakerState.CLOSED);
+            assertThat(busy.onServer("n")).isEqualTo("111");
+            assertThat(busy.server.ttl("n")).isEqualTo(Ttl.ofSeconds(50));
         }
     }
 

@@ -70,16 +70,21 @@ final class CounterCalls {
         throw overLimit(call, server);
     }
 
-    /** What led down from over the limit led from no counter, or from one that a step up was about to leave. */
+    /**
+     * A step down from over the limit stands: the steps up that led there are taken back all the same, or their callers
+     * are lost and told that they may have counted. To take it back would let others count on what it left.
+     */
     private @Nullable Long countDown(Call call, Server server, byte[] key, long delta) {
-        while (true) {
-            Long left = call.ask(server, protocol.count(false, key, delta));
-            if (left == null || left == 0 || (left > 0 && left + delta >= 0)) {
-                return left;
-            }
-            takeBack(call, server, key, delta);
-            settle(call, server, key);
+        Long left = call.ask(server, protocol.count(false, key, delta));
+        if (left == null || left == 0 || (left > 0 && left + delta >= 0)) {
+            return left;
         }
+        Item item = call.ask(server, protocol.gets(key));
+        if (item != null && !CounterText.isLedOverLimit(left + delta, item.flags())) {
+            takeBack(call, server, key, delta);
+            throw new NotACounterException(call.failed(server), null);
+        }
+        return left < 0 ? Long.MAX_VALUE : left;
     }
 
     /** Whether a step up ended within the limit; one that ended below its own length has wrapped. */

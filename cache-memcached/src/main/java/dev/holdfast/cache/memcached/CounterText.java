@@ -90,8 +90,12 @@ final class CounterText {
         if (digits.length != LIMIT.length || digits[0] != '9') {
             return false;
         }
-        long unsigned = unsigned(digits);
-        return unsigned < 0 && unsigned - Long.MIN_VALUE < CounterCalls.LARGE << 4;
+        return isLedOverLimit(unsigned(digits), 0);
+    }
+
+    /** Whether an unsigned number is so little over the limit that counting may have led there, if the flags allow it. */
+    static boolean isLedOverLimit(long unsigned, int flags) {
+        return (flags & AS_IT_IS) == 0 && unsigned < 0 && unsigned - Long.MIN_VALUE < CounterCalls.LARGE << 4;
     }
 
     private static boolean isDigit(byte b) {

@@ -52,7 +52,9 @@ class CounterLimitTest {
         try (DistributedCache cache = Caches.open(url)) {
             leaveOverTheLimit("n", "9223372036854775810");
             assertThat(cache.get("n")).isEqualTo(Long.toString(LIMIT).getBytes(UTF_8));
-            assertThat(cache.decr("n", 10)).hasValue(LIMIT - 10);
+            assertThat(cache.decr("n", 1)).hasValue(LIMIT);
+            assertThat(cache.decr("n", 10)).hasValue(LIMIT - 8);
+            assertThat(cache.get("n")).isEqualTo(Long.toString(LIMIT - 8).getBytes(UTF_8));
 
             leaveOverTheLimit("n", "9223372036854775808");
             assertThat(cache.incr("n", 0)).hasValue(LIMIT);

@@ -91,6 +91,9 @@ public final class Outage {
             thread.setDaemon(true);
             thread.start();
         }
+        while (answered.sum() < 100 * THREADS) {
+            pause(PAUSE); // the first calls load classes, and some connect
+        }
         pause(BEFORE);
         longestNanos.set(0);
         trouble.begin(server);

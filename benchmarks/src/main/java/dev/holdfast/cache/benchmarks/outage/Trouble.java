@@ -24,7 +24,7 @@ enum Trouble {
             server.start();
         }
     },
-    BLACK_HOLE("unreachable: nothing arrives, nothing is closed") {
+    BLACK_HOLE("unreachable (what is sent is lost, nothing is closed)") {
         @Override
         void begin(TroubledServer server) {
             server.wire().blackHole();
