@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays the acts on a cache, shows a table of what was measured, and cleans up behind itself. What {@code ./demo}
@@ -26,6 +27,9 @@ public final class Demo {
     static final int KEPT = 0;
     static final int BROKEN = 1;
     static final int NOT_STARTED = 2;
+
+    /** On a busy machine no call shall fail for being slow. */
+    private static final String PATIENT = "?timeout=5s";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -65,6 +69,9 @@ public final class Demo {
         } catch (IllegalArgumentException e) {
             return notStarted(e.getMessage() + "; ./demo --help tells what there is");
         }
+        if (options.oldUrl() != null) {
+            return migrate(options, options.oldUrl());
+        }
         if (options.start() == null) {
             return options.outage() ? embeddedOutage().playOn(options) : playOn(options);
         }
@@ -74,6 +81,30 @@ public final class Demo {
                             .playOn(options.on("breaker:[" + server.url() + "]?warm=true&reconciliation=replay"))
                     : playOn(options.on(server.url()));
         } catch (IOException e) {
+            return notStarted(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int migrate(DemoOptions options, String oldUrl) {
+        if (options.start() == null) {
+            return migrateFrom(oldUrl, null, options);
+        }
+        try (OwnServer fresh = OwnServer.start(options.start());
+                OwnServer old = OwnServer.start(options.start().other())) {
+            return migrateFrom(old.url() + PATIENT, old, options.on(fresh.url() + PATIENT));
+        } catch (IOException e) {
+            return notStarted(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A server of our own is killed at the end, any other only cut off. */
+    private int migrateFrom(String oldUrl, @Nullable OwnServer own, DemoOptions options) {
+        try (FaultyCache old = new FaultyCache(opener.apply(oldUrl))) {
+            Mishap end = own == null
+                    ? new Mishap("the old server is cut off", () -> old.inject(CallFault.failBefore()), old::heal)
+                    : new Mishap("the old server is killed", own::close, old::heal);
+            return new Demo(out, err, terminal, opener, List.of(new MigrationAct(old, end))).playOn(options);
+        } catch (CacheException e) {
             return notStarted(String.valueOf(e.getMessage()));
         }
     }

@@ -31,6 +31,10 @@ final class OwnServer implements AutoCloseable {
             this.howToGet = howToGet;
         }
 
+        Kind other() {
+            return this == REDIS ? MEMCACHED : REDIS;
+        }
+
         private List<String> commandLine(int port) {
             String text = Integer.toString(port);
             return this == REDIS

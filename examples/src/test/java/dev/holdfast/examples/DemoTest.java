@@ -108,6 +108,21 @@ class DemoTest {
     }
 
     @Test
+    void run_migrate_onTwoCachesInThisProcess_keepsEveryPromise() {
+        int exit = run(Caches::open, Repertoire.acts(), "--migrate", "--quick");
+
+        assertThat(out.text())
+                .contains(
+                        "Moving to new servers",
+                        "switching over",
+                        "phase by phase",
+                        "old can go",
+                        "All 3 promises held")
+                .doesNotContain("BROKEN");
+        assertThat(exit).isEqualTo(Demo.KEPT);
+    }
+
+    @Test
     void run_unknownOption_pointsAtHelp() {
         int exit = run(Caches::open, Repertoire.acts(), "--fast");
 

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Two processes, in equal phases or one apart, do any two things to one key that lies anywhere, in every order of their
  * steps: what they are answered, one cache could have answered. A process is interrupted as often as
- * {@code -Dholdfast.preemptions} says, by default once; a situation's own eighth of all pairs of things is done, all of
- * them with {@code -Dholdfast.meetings.oneOf=1}. Time that passes while a key expires is a step like any other.
+ * {@code -Dholdfast.preemptions} says, by default once. Of all pairs of things one in sixteen is done, others in each
+ * situation; all of them with {@code -Dholdfast.meetings.oneOf=1}. Time that passes while a key expires is a step too.
  */
 class EveryOrderTest {
     private static final int PREEMPTIONS = Integer.getInteger("holdfast.preemptions", 1);
-    private static final int SHARE = Integer.getInteger("holdfast.meetings.oneOf", 8);
+    private static final int SHARE = Integer.getInteger("holdfast.meetings.oneOf", 16);
     private static final Interleavings ORDERS =
             Interleavings.all().preemptions(PREEMPTIONS).runs(1_000_000);
     /** A token of a key that moves meanwhile may be refused though its value is the same. */
