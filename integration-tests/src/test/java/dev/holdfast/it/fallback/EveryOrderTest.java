@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Two processes, in equal phases or one apart, do any two things to one key that lies anywhere, in every order of their
  * steps: what they are answered, one cache could have answered. A process is interrupted as often as
- * {@code -Dholdfast.preemptions} says, by default once. Of all pairs of things one in sixteen is done, others in each
+ * {@code -Dholdfast.preemptions} says, by default once. Of all pairs of things one in 31 is done, others in each
  * situation; all of them with {@code -Dholdfast.meetings.oneOf=1}. Time that passes while a key expires is a step too.
  */
 class EveryOrderTest {
     private static final int PREEMPTIONS = Integer.getInteger("holdfast.preemptions", 1);
-    private static final int SHARE = Integer.getInteger("holdfast.meetings.oneOf", 16);
+    private static final int SHARE = Integer.getInteger("holdfast.meetings.oneOf", 31);
     private static final Interleavings ORDERS =
             Interleavings.all().preemptions(PREEMPTIONS).runs(1_000_000);
     /** A token of a key that moves meanwhile may be refused though its value is the same. */
@@ -59,8 +59,8 @@ class EveryOrderTest {
 
     /** Which share of its meetings is a situation's: every two things meet in some. */
     private static int turn(Start start, MigrationPhase first) {
-        return List.of(Start.values()).indexOf(start)
-                + List.of(MigrationPhase.values()).indexOf(first);
+        return 7 * List.of(Start.values()).indexOf(start)
+                + 3 * List.of(MigrationPhase.values()).indexOf(first);
     }
 
     private static void explore(
