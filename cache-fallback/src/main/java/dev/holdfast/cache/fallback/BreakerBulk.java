@@ -112,8 +112,7 @@ final class BreakerBulk {
                 found.put(key, value);
             }
         });
-        Map<String, T> inOrder = new LinkedHashMap<>(found.size() * 2);
-        all.stream().filter(found::containsKey).forEach(key -> inOrder.put(key, found.get(key)));
+        Map<String, T> inOrder = BulkReading.inOrder(all, found);
         if (!failures.isEmpty()) {
             throw reading.failure().of(FailedCall.unsent(reading.operation(), null, endpoint), inOrder, failures);
         }

@@ -1,5 +1,6 @@
 package dev.holdfast.cache.fallback;
 
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,21 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A daemon thread that is there only while there is an outage to be ended. */
 final class BreakerThread implements BreakerSchedule {
-    private static final long IDLE_MILLIS = 500;
-
-    private final ScheduledThreadPoolExecutor executor;
+    private final ScheduledThreadPoolExecutor executor = DaemonThread.named("holdfast-breaker", Duration.ofMillis(500));
     private @Nullable ScheduledFuture<?> pending;
-
-    BreakerThread() {
-        executor = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "holdfast-breaker");
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.setKeepAliveTime(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        executor.allowCoreThreadTimeOut(true);
-        executor.setRemoveOnCancelPolicy(true);
-    }
 
     @Override
     public synchronized void next(long nanos, Runnable step) {

@@ -81,15 +81,21 @@ final class BulkReading {
 
     /** What was found, in the order asked; throws if a key failed. */
     Map<String, byte[]> result() {
-        Map<String, byte[]> ordered = new LinkedHashMap<>(found.size() * 2);
-        for (String key : keys) {
-            byte[] value = found.get(key);
-            if (value != null) {
-                ordered.put(key, value);
-            }
-        }
+        Map<String, byte[]> ordered = inOrder(keys, found);
         if (!failures.isEmpty()) {
             throw BulkCacheException.reading(FailedCall.unsent(Operation.GET_ALL, null, endpoint), ordered, failures);
+        }
+        return ordered;
+    }
+
+    /** What was found, in the order asked. */
+    static <T> Map<String, T> inOrder(Collection<String> keys, Map<String, T> found) {
+        Map<String, T> ordered = new LinkedHashMap<>(found.size() * 2);
+        for (String key : keys) {
+            T one = found.get(key);
+            if (one != null) {
+                ordered.put(key, one);
+            }
         }
         return ordered;
     }

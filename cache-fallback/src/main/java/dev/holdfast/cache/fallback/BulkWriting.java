@@ -107,13 +107,7 @@ final class BulkWriting {
 
     /** Ends a getsAll: what was found, in the order asked; throws if a key failed. */
     Map<String, Versioned> versioned(Collection<String> keys, Map<String, Versioned> found) {
-        Map<String, Versioned> ordered = new LinkedHashMap<>(found.size() * 2);
-        for (String key : keys) {
-            Versioned entry = found.get(key);
-            if (entry != null) {
-                ordered.put(key, entry);
-            }
-        }
+        Map<String, Versioned> ordered = BulkReading.inOrder(keys, found);
         if (!failures.isEmpty()) {
             throw BulkCacheException.readingVersioned(FailedCall.unsent(operation, null, endpoint), ordered, failures);
         }

@@ -7,7 +7,6 @@ import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheTimeoutException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.FailedCall;
-import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
 import java.time.Duration;
@@ -40,10 +39,5 @@ final class Failures {
             return new CacheAuthenticationException(call, detail, step);
         }
         return step;
-    }
-
-    /** Whether the step said that a key holds no counter, which a mark says too. */
-    static boolean isNoCounter(CacheException step) {
-        return step instanceof NotACounterException;
     }
 }

@@ -47,10 +47,10 @@ public final class FallbackCache implements DistributedCache {
     private final DistributedCache oldCache;
     private final PhaseSource phases;
     private final MigrationOptions options;
-    private final Mark.Format marks;
     private final ValueLimit limit;
     private final Trail trail;
     private final Placement placement;
+    private final Copies copies;
     private final Map<MigrationPhase, Rules> rules;
     private final CacheObserver observer;
     private volatile MigrationPhase lastSeen;
@@ -69,21 +69,21 @@ public final class FallbackCache implements DistributedCache {
         this.options = options;
         this.observer = observer;
         this.lastSeen = phases.phase();
-        this.marks = new Mark.Format(options.name());
         this.limit = new ValueLimit(options.maxValueBytes(), options.endpoint());
         RepairJournal journal = new RepairJournal(options.journalKeys(), options.promotionTtl(), options.ticker());
         MigrationFigures figures = new MigrationFigures(options.ticker());
-        this.trail = new Trail(figures, journal, new Promoter(journal, figures, executor));
-        this.placement = new Placement(newCache, oldCache, options, trail, false);
-        trail.promoter().repairs(placement);
+        this.placement = new Placement(newCache, oldCache, options, figures, journal, false);
+        this.copies = new Copies(placement, options.promotionTtl(), figures);
+        this.trail = new Trail(figures, journal, new Promoter(placement, copies, journal, figures, executor));
         TruthInNew draining = new TruthInNew(placement, options, trail);
         this.rules = Map.of(
                 MigrationPhase.OLD_ONLY, new OldAlone(placement, trail),
-                MigrationPhase.MIRROR, new TruthInOld(placement, options, trail, draining, false),
-                MigrationPhase.FALLBACK, new TruthInOld(placement, options, trail, draining, true),
+                MigrationPhase.MIRROR, new TruthInOld(placement, copies, options, trail, draining, false),
+                MigrationPhase.FALLBACK, new TruthInOld(placement, copies, options, trail, draining, true),
                 MigrationPhase.DRAIN, draining,
                 MigrationPhase.NEW_ONLY,
-                        new TruthInNew(new Placement(newCache, oldCache, options, trail, true), options, trail));
+                        new TruthInNew(
+                                new Placement(newCache, oldCache, options, figures, journal, true), options, trail));
     }
 
     /**
@@ -149,7 +149,7 @@ public final class FallbackCache implements DistributedCache {
     }
 
     private byte[] requireNoMark(byte[] value) {
-        if (marks.isMark(value)) {
+        if (placement.marks.isMark(value)) {
             throw new IllegalArgumentException("the value begins with the 16 bytes that mark what the migration '"
                     + options.name() + "' stores for itself: give the migration another name");
         }
@@ -441,7 +441,7 @@ public final class FallbackCache implements DistributedCache {
      * @throws CacheException if a side fails; what was copied stays
      */
     public long warm(Iterable<String> keys, int keysPerSecond, LongPredicate progress) {
-        return new Warming(placement, options.ticker(), keysPerSecond).run(keys, phase(), progress);
+        return new Warming(placement, copies, options.ticker(), keysPerSecond).run(keys, phase(), progress);
     }
 
     /**

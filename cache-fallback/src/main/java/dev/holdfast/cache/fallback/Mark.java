@@ -2,6 +2,7 @@ package dev.holdfast.cache.fallback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.cache.Versioned;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;
@@ -70,8 +71,14 @@ record Mark(Kind kind, UUID id, byte @Nullable [] value) {
         return new Mark(Kind.CLAIM, UUID.randomUUID(), value);
     }
 
+    /** To the claim of this id. */
     static Mark forward(UUID id) {
         return new Mark(Kind.FORWARD, id, null);
+    }
+
+    /** To no claim: whatever new holds in its own right, or nothing. */
+    static Mark forward() {
+        return forward(UUID.randomUUID());
     }
 
     boolean is(Kind other) {
@@ -99,6 +106,12 @@ record Mark(Kind kind, UUID id, byte @Nullable [] value) {
             return stored.length >= LEAST_BYTES
                     && stored[0] == header[0]
                     && Arrays.equals(stored, 0, HEADER_BYTES, header, 0, HEADER_BYTES);
+        }
+
+        /** The mark; null for a plain value, and for no entry. */
+        @Nullable
+        Mark of(@Nullable Versioned entry) {
+            return entry == null ? null : read(entry.value());
         }
 
         /** The mark, or null for a plain value. */

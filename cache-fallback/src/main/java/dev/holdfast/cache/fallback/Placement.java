@@ -23,20 +23,12 @@ import org.jspecify.annotations.Nullable;
  * {@code cas} on one server moves a key, and whoever loses that race looks again. Before it, the value is laid into
  * new under a claim of the same id, which means nothing until old forwards to it; after it, the claim is turned into
  * the plain value, by the mover or by whoever meets it first: a process may die between any two steps.
- *
- * <p>Copies in new, of keys whose truth is in old, are made under a lease (Nishtala et al., Scaling Memcache at
- * Facebook, NSDI'13): the lease is laid before old is read and is turned into the copy only if it is still there, and
- * who writes the key takes lease and copy away after writing.
  */
 final class Placement {
-    /** How long a reader may take between reading old and leaving its copy. */
-    static final Ttl LEASE_TTL = Ttl.ofSeconds(10);
-
     /** What two caches may differ by in what is left of one life: memcached counts in whole seconds, and one more. */
     private static final Duration TTL_TOLERANCE = Duration.ofSeconds(2);
 
     private static final int MOST_ATTEMPTS = 200;
-    private static final Duration LEAST_WORTH_COPYING = Duration.ofSeconds(1);
 
     final DistributedCache newCache;
     final DistributedCache oldCache;
@@ -50,14 +42,15 @@ final class Placement {
             DistributedCache newCache,
             DistributedCache oldCache,
             MigrationOptions options,
-            Trail trail,
+            MigrationFigures figures,
+            RepairJournal journal,
             boolean alone) {
         this.newCache = newCache;
         this.oldCache = oldCache;
         this.marks = new Mark.Format(options.name());
         this.options = options;
-        this.figures = trail.figures();
-        this.journal = trail.journal();
+        this.figures = figures;
+        this.journal = journal;
         this.alone = alone;
     }
 
@@ -89,7 +82,7 @@ final class Placement {
 
     private @Nullable Owned ownOnce(String key) {
         Versioned inNew = newCache.gets(key);
-        Mark mark = inNew == null ? null : marks.read(inNew.value());
+        Mark mark = marks.of(inNew);
         if (inNew != null && mark == null) {
             return new Owned(inNew, false);
         }
@@ -118,7 +111,7 @@ final class Placement {
 
     private @Nullable Owned decideByOld(String key, @Nullable Versioned inNew, @Nullable Mark mark) {
         Versioned inOld = fromOld(() -> oldCache.gets(key));
-        Mark forward = inOld == null ? null : marks.read(inOld.value());
+        Mark forward = marks.of(inOld);
         if (forward != null) {
             return followed(key, forward);
         }
@@ -129,7 +122,7 @@ final class Placement {
         if (!clearedOfMarks(key, inNew)) {
             return null;
         }
-        byte[] forwarding = marks.write(Mark.forward(Mark.lease().id()));
+        byte[] forwarding = marks.write(Mark.forward());
         boolean absent = !options.leaveMarks() || fromOld(() -> oldCache.add(key, forwarding, options.forwardTtl()));
         return absent ? new Owned(null, false) : null;
     }
@@ -137,7 +130,7 @@ final class Placement {
     /** Looks in new again: what it held before old was read says nothing, for the key may have moved in between. */
     private @Nullable Owned followed(String key, Mark forward) {
         Versioned inNew = newCache.gets(key);
-        Mark mark = inNew == null ? null : marks.read(inNew.value());
+        Mark mark = marks.of(inNew);
         if (inNew == null || mark == null) {
             return new Owned(inNew, false);
         }
@@ -184,7 +177,7 @@ final class Placement {
      */
     private boolean claimLivesAsLong(String key, Mark claim) {
         Versioned claimed = newCache.gets(key);
-        Mark standing = claimed == null ? null : marks.read(claimed.value());
+        Mark standing = marks.of(claimed);
         Ttl inNew = remaining(newCache, key);
         Ttl inOld = fromOld(() -> remaining(oldCache, key));
         if (claimed == null
@@ -222,7 +215,8 @@ final class Placement {
         }
     }
 
-    private boolean lay(String key, @Nullable Versioned inNew, Mark mark, Ttl ttl) {
+    /** Puts a mark in the place of what was seen of the key in new; false: somebody was faster. */
+    boolean lay(String key, @Nullable Versioned inNew, Mark mark, Ttl ttl) {
         byte[] stored = marks.write(mark);
         return inNew == null
                 ? newCache.add(key, stored, ttl)
@@ -233,86 +227,11 @@ final class Placement {
     void touchClaim(String key, Ttl ttl) {
         untilAnswered(Operation.TOUCH, key, () -> {
             Versioned inNew = newCache.gets(key);
-            Mark mark = inNew == null ? null : marks.read(inNew.value());
+            Mark mark = marks.of(inNew);
             boolean done = inNew == null
                     || mark == null
                     || !mark.is(Mark.Kind.CLAIM)
                     || newCache.cas(key, inNew.value(), inNew.token(), ttl) != CasOutcome.CHANGED;
-            return done ? Boolean.TRUE : null;
-        });
-    }
-
-    /**
-     * Lays a lease over new's copy before the key is written in old, so that a writer who dies after that leaves no
-     * copy older than its write.
-     *
-     * @return whether new holds the key in its own right
-     */
-    boolean cover(String key) {
-        return untilAnswered(Operation.SET, key, () -> {
-            Versioned inNew = newCache.gets(key);
-            Mark mark = inNew == null ? null : marks.read(inNew.value());
-            if (inNew == null || mark == null || !mark.is(Mark.Kind.COPY)) {
-                return inNew != null && mark == null;
-            }
-            return lay(key, inNew, Mark.lease(), LEASE_TTL) ? false : null;
-        });
-    }
-
-    /** Copies a key whose truth is in old to new, for readers; true if it did. Nobody waits for it: it may also not. */
-    boolean copy(String key) {
-        Mark lease = Mark.lease();
-        if (!newCache.add(key, marks.write(lease), LEASE_TTL)) {
-            return false;
-        }
-        byte[] value = oldCache.get(key);
-        Ttl left = value == null || marks.isMark(value) ? null : remaining(oldCache, key);
-        Versioned leased = newCache.gets(key);
-        Mark standing = leased == null ? null : marks.read(leased.value());
-        if (leased == null || standing == null || !standing.id().equals(lease.id())) {
-            figures.refusedCopies.increment();
-            return false;
-        }
-        Ttl life = left == null ? null : lifeOfCopy(left);
-        if (value == null || left == null || life == null) {
-            newCache.delete(key, leased.token());
-            return false;
-        }
-        boolean copied = newCache.cas(key, marks.write(Mark.copy(value)), leased.token(), life) == CasOutcome.STORED;
-        (copied ? figures.copies : figures.refusedCopies).increment();
-        figures.seenInOld(left);
-        return copied;
-    }
-
-    static boolean isWorthCopying(Ttl left) {
-        return left.isForever() || left.duration().compareTo(LEAST_WORTH_COPYING) >= 0;
-    }
-
-    /**
-     * How long a copy may live: shorter than the value by the lease, for so long may its maker have slept since it
-     * asked what is left. So a copy is gone when the value is. Null: too short to be worth it.
-     */
-    private @Nullable Ttl lifeOfCopy(Ttl left) {
-        Ttl most = Ttl.of(options.promotionTtl());
-        if (left.isForever()) {
-            return most;
-        }
-        Duration life = left.duration().minus(LEASE_TTL.duration());
-        if (life.compareTo(LEAST_WORTH_COPYING) < 0) {
-            return null;
-        }
-        return life.compareTo(most.duration()) > 0 ? most : Ttl.of(life);
-    }
-
-    /** Takes lease and copy out of new, after the key was written in old; what new holds in its own right stays. */
-    void withdraw(String key) {
-        untilAnswered(Operation.DELETE, key, () -> {
-            Versioned inNew = newCache.gets(key);
-            Mark mark = inNew == null ? null : marks.read(inNew.value());
-            boolean done = inNew == null
-                    || mark == null
-                    || mark.is(Mark.Kind.CLAIM)
-                    || newCache.delete(key, inNew.token()) != CasOutcome.CHANGED;
             return done ? Boolean.TRUE : null;
         });
     }
@@ -323,22 +242,10 @@ final class Placement {
             Versioned inOld = oldCache.gets(key);
             boolean done = inOld == null
                     || marks.isMark(inOld.value())
-                    || oldCache.cas(
-                                    key,
-                                    marks.write(Mark.forward(Mark.lease().id())),
-                                    inOld.token(),
-                                    options.forwardTtl())
+                    || oldCache.cas(key, marks.write(Mark.forward()), inOld.token(), options.forwardTtl())
                             == CasOutcome.STORED;
             return done ? Boolean.TRUE : null;
         });
-    }
-
-    void repair(String key, RepairJournal.Repair repair) {
-        if (repair == RepairJournal.Repair.DISOWN_IN_OLD) {
-            disown(key);
-        } else {
-            withdraw(key);
-        }
     }
 
     /** What is left of the entry's life; the option's where the cache can't tell; null if there is no entry. */

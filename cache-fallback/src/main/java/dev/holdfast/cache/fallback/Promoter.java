@@ -20,38 +20,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Promoter {
     private static final int MOST_WAITING = 10_000;
-    private static final long IDLE_SECONDS = 2;
+    private static final Duration IDLE = Duration.ofSeconds(2);
     private static final long REPAIR_MILLIS = 50;
 
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean repairing = new AtomicBoolean();
+    private final Placement placement;
+    private final Copies copies;
     private final RepairJournal journal;
     private final MigrationFigures figures;
     private final Executor executor;
     private final @Nullable ScheduledThreadPoolExecutor own;
-    private volatile @Nullable Placement placement;
 
-    Promoter(RepairJournal journal, MigrationFigures figures, @Nullable Executor executor) {
+    Promoter(
+            Placement placement,
+            Copies copies,
+            RepairJournal journal,
+            MigrationFigures figures,
+            @Nullable Executor executor) {
+        this.placement = placement;
+        this.copies = copies;
         this.journal = journal;
         this.figures = figures;
-        this.own = executor == null ? thread() : null;
+        this.own = executor == null ? DaemonThread.named("holdfast-migration", IDLE) : null;
         this.executor = own == null ? Objects.requireNonNull(executor) : own;
-    }
-
-    private static ScheduledThreadPoolExecutor thread() {
-        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread worker = new Thread(work, "holdfast-migration");
-            worker.setDaemon(true);
-            return worker;
-        });
-        thread.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        thread.allowCoreThreadTimeOut(true);
-        thread.setRemoveOnCancelPolicy(true);
-        return thread;
-    }
-
-    void repairs(Placement repairing) {
-        this.placement = repairing;
     }
 
     /** Does something for a key later, once, however often it is asked for before it is done. */
@@ -109,19 +101,24 @@ final class Promoter {
 
     /** Tries each open repair, until one fails: that side is away still. How many are left. */
     int repairAll() {
-        Placement here = placement;
         try {
             for (Map.Entry<String, RepairJournal.Need> open : journal.open()) {
-                if (here != null) {
-                    here.repair(open.getKey(), open.getValue().repair());
-                    journal.met(open.getKey(), open.getValue());
-                    figures.repaired.increment();
-                }
+                repair(open.getKey(), open.getValue().repair());
+                journal.met(open.getKey(), open.getValue());
+                figures.repaired.increment();
             }
         } catch (CacheException | IllegalStateException e) {
             // tried again in a moment
         }
         return journal.size();
+    }
+
+    private void repair(String key, RepairJournal.Repair repair) {
+        if (repair == RepairJournal.Repair.DISOWN_IN_OLD) {
+            placement.disown(key);
+        } else {
+            copies.withdraw(key);
+        }
     }
 
     /** Ends the thread; what it had not done is left. */

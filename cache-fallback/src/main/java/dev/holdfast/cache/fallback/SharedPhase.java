@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class SharedPhase implements PhaseSource, AutoCloseable {
     private static final int MOST_ATTEMPTS = 200;
 
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
     private final DistributedCache cache;
     private final String key;
     private final String process;
@@ -42,20 +44,12 @@ public final class SharedPhase implements PhaseSource, AutoCloseable {
         this.key = key;
         this.process = process;
         this.phase = MigrationPhase.OLD_ONLY;
-        this.thread = period == null ? null : thread();
+        this.thread = period == null ? null : DaemonThread.named("holdfast-migration-phase", IDLE);
         refresh();
         if (thread != null && period != null) {
             var unused = thread.scheduleWithFixedDelay(
                     this::refreshQuietly, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
         }
-    }
-
-    private static ScheduledThreadPoolExecutor thread() {
-        return new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "holdfast-migration-phase");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /**

@@ -10,9 +10,11 @@ import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.fallback.Placement.Owned;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,7 @@ final class TruthInNew implements Rules {
         }
         byte[] value = stored == null ? null : marks.visible(stored);
         if (value == null) {
-            return getPastNew(key, stored);
+            return getPastNew(key, stored, lookInOld(key), this::hitOld);
         }
         hitNew(key, value != stored);
         return value;
@@ -75,15 +77,25 @@ final class TruthInNew implements Rules {
         return inOld;
     }
 
-    private byte @Nullable [] getPastNew(String key, byte @Nullable [] stored) {
-        byte[] inOld = lookInOld(key);
+    /** A value of old answers, and is moved for the next. */
+    private void hitOld(String key) {
+        figures.hitOld();
+        promoter.later(key, this::promote);
+    }
+
+    /**
+     * What a reader gets whom new gave no value: old's, or what old forwards to.
+     *
+     * @param seen what new held
+     * @param inOld what old holds, read after that
+     */
+    byte @Nullable [] getPastNew(String key, byte @Nullable [] seen, byte @Nullable [] inOld, Consumer<String> hitOld) {
         Mark forward = inOld == null ? null : marks.read(inOld);
-        byte[] value = forward == null ? inOld : getForwarded(key, stored, forward);
+        byte[] value = forward == null ? inOld : getForwarded(key, seen, forward);
         if (value == null) {
             figures.miss();
         } else if (forward == null) {
-            figures.hitOld();
-            promoter.later(key, this::promote);
+            hitOld.accept(key);
         } else {
             figures.hitNew();
         }
@@ -106,7 +118,7 @@ final class TruthInNew implements Rules {
     }
 
     /** What new holds of a key that old forwards: looked at again where it was last seen to hold nothing. */
-    byte @Nullable [] getForwarded(String key, byte @Nullable [] seen, Mark forward) {
+    private byte @Nullable [] getForwarded(String key, byte @Nullable [] seen, Mark forward) {
         byte[] claimed = seen == null ? null : marks.claimed(seen, forward);
         if (claimed != null) {
             return claimed;
@@ -121,7 +133,7 @@ final class TruthInNew implements Rules {
 
     private void promote(String key) {
         Ttl left = placement.hidesOld(key) ? null : placement.remaining(oldCache, key);
-        if (left != null && Placement.isWorthCopying(left)) {
+        if (left != null && Copies.isWorthCopying(left)) {
             placement.own(Operation.GET, key);
         }
     }
@@ -140,19 +152,7 @@ final class TruthInNew implements Rules {
         Collection<String> rest = reading.open();
         rest.removeIf(placement::hidesOld);
         Map<String, byte[]> inOld = reading.from(oldCache, rest, this::isFailureOfOld);
-        for (String key : rest) {
-            byte[] old = inOld.get(key);
-            Mark forward = old == null ? null : marks.read(old);
-            if (old == null) {
-                figures.miss();
-            } else if (forward == null) {
-                figures.hitOld();
-                promoter.later(key, this::promote);
-                reading.found(key, old);
-            } else {
-                reading.attempt(key, () -> getForwarded(key, stored.get(key), forward));
-            }
-        }
+        rest.forEach(key -> reading.attempt(key, () -> getPastNew(key, stored.get(key), inOld.get(key), this::hitOld)));
         return reading.result();
     }
 
@@ -215,28 +215,28 @@ final class TruthInNew implements Rules {
     @Override
     public void setAll(Map<String, byte[]> entries, Ttl ttl) {
         BulkWriting each = new BulkWriting(Operation.SET_ALL, options.endpoint(), options.timeout(), options.ticker());
-        Map<String, byte[]> movable = ownAll(each, entries.keySet(), key -> true).stream()
+        Map<String, byte[]> movable = ownAll(each, entries.keySet()).stream()
                 .collect(LinkedHashMap::new, (map, key) -> map.put(key, entries.get(key)), Map::putAll);
         each.bulk(movable.keySet(), () -> newCache.setAll(movable, ttl));
         each.finish();
     }
 
     /** Moves each key that new does not hold yet; the keys for which that worked. */
-    private Collection<String> ownAll(BulkWriting each, Collection<String> keys, Predicate<String> wanted) {
+    private Collection<String> ownAll(BulkWriting each, Collection<String> keys) {
         Map<String, Versioned> inNew = each.getsAll(newCache, keys);
-        Map<String, Boolean> owned = new LinkedHashMap<>();
+        Set<String> owned = new LinkedHashSet<>();
         for (String key : keys) {
             Versioned entry = inNew.get(key);
             if (entry != null && !marks.isMark(entry.value())) {
-                owned.put(key, true);
-            } else if (wanted.test(key)) {
+                owned.add(key);
+            } else {
                 each.attempt(key, () -> {
                     noteIfOldAway(key, placement.own(each.operation(), key));
-                    owned.put(key, true);
+                    owned.add(key);
                 });
             }
         }
-        return owned.keySet();
+        return owned;
     }
 
     @Override
@@ -296,7 +296,7 @@ final class TruthInNew implements Rules {
     public void deleteAll(Collection<String> keys) {
         BulkWriting each =
                 new BulkWriting(Operation.DELETE_ALL, options.endpoint(), options.timeout(), options.ticker());
-        Collection<String> owned = ownAll(each, keys, key -> true);
+        Collection<String> owned = ownAll(each, keys);
         each.bulk(owned, () -> newCache.deleteAll(owned));
         each.finish();
     }

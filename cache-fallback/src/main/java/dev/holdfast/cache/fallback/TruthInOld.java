@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TruthInOld implements Rules {
     private final Placement placement;
+    private final Copies copies;
     private final DistributedCache newCache;
     private final DistributedCache oldCache;
     private final Mark.Format marks;
@@ -35,8 +36,15 @@ final class TruthInOld implements Rules {
     private final TruthInNew moved;
     private final boolean readsNew;
 
-    TruthInOld(Placement placement, MigrationOptions options, Trail trail, TruthInNew moved, boolean readsNew) {
+    TruthInOld(
+            Placement placement,
+            Copies copies,
+            MigrationOptions options,
+            Trail trail,
+            TruthInNew moved,
+            boolean readsNew) {
         this.placement = placement;
+        this.copies = copies;
         this.newCache = placement.newCache;
         this.oldCache = placement.oldCache;
         this.marks = placement.marks;
@@ -56,23 +64,13 @@ final class TruthInOld implements Rules {
             figures.hitNew();
             return copy;
         }
-        byte[] inOld = oldCache.get(key);
-        Mark forward = inOld == null ? null : marks.read(inOld);
-        byte[] value = forward == null ? inOld : moved.getForwarded(key, stored, forward);
-        if (value == null) {
-            figures.miss();
-        } else if (forward != null) {
-            figures.hitNew();
-        } else {
-            hitOld(key);
-        }
-        return value;
+        return moved.getPastNew(key, stored, oldCache.get(key), this::hitOld);
     }
 
     private void hitOld(String key) {
         figures.hitOld();
         if (readsNew) {
-            promoter.later(key, placement::copy);
+            promoter.later(key, copies::copy);
         }
     }
 
@@ -101,18 +99,8 @@ final class TruthInOld implements Rules {
         });
         List<String> rest = reading.open();
         Map<String, byte[]> inOld = reading.from(oldCache, rest, failure -> true);
-        for (String key : rest) {
-            byte[] old = inOld.get(key);
-            Mark forward = old == null ? null : marks.read(old);
-            if (old == null) {
-                figures.miss();
-            } else if (forward == null) {
-                hitOld(key);
-                reading.found(key, old);
-            } else {
-                reading.attempt(key, () -> moved.getForwarded(key, stored.get(key), forward));
-            }
-        }
+        rest.forEach(key ->
+                reading.attempt(key, () -> moved.getPastNew(key, stored.get(key), inOld.get(key), this::hitOld)));
         return reading.result();
     }
 
@@ -173,7 +161,7 @@ final class TruthInOld implements Rules {
             return false;
         }
         try {
-            return placement.cover(key);
+            return copies.cover(key);
         } catch (CacheInterruptedException e) {
             throw e;
         } catch (CacheException e) {
@@ -189,7 +177,7 @@ final class TruthInOld implements Rules {
             return;
         }
         try {
-            placement.withdraw(key);
+            copies.withdraw(key);
         } catch (CacheException e) {
             figures.newFailures.increment();
             promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);

@@ -11,14 +11,16 @@ import java.util.function.LongSupplier;
 /** Brings keys into new before they are asked for, no faster than told. */
 final class Warming {
     private final Placement placement;
+    private final Copies copies;
     private final LongSupplier ticker;
     private final long nanosAKey;
 
-    Warming(Placement placement, LongSupplier ticker, int keysPerSecond) {
+    Warming(Placement placement, Copies copies, LongSupplier ticker, int keysPerSecond) {
         if (keysPerSecond < 1) {
             throw new IllegalArgumentException("keysPerSecond must be 1 or more, not " + keysPerSecond);
         }
         this.placement = placement;
+        this.copies = copies;
         this.ticker = ticker;
         this.nanosAKey = TimeUnit.SECONDS.toNanos(1) / keysPerSecond;
     }
@@ -48,7 +50,7 @@ final class Warming {
 
     private boolean bring(String key, MigrationPhase phase) {
         if (phase == MigrationPhase.FALLBACK) {
-            return placement.copy(key) || holdsCopy(key);
+            return copies.copy(key) || holdsCopy(key);
         }
         return placement.own(Operation.GET, key).entry() != null;
     }
