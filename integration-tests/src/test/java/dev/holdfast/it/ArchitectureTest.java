@@ -97,6 +97,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void recipes_dependOnTheApiAndTheirLibraryAlone() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".recipes..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify.annotations",
+                        "com.github.benmanes.caffeine..",
+                        ROOT,
+                        ROOT + ".spi",
+                        ROOT + ".observe",
+                        ROOT + ".codec",
+                        ROOT + ".recipes..")
+                .check(CLASSES);
+    }
+
+    @Test
     void clientTypes_appearInNoPublicSignature() {
         methods()
                 .that()

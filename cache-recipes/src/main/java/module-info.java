@@ -1,0 +1,6 @@
+/** What people build on a cache: cache-aside, near caches, tags, memoized methods, counters, once-only work. */
+module dev.holdfast.cache.recipes {
+    requires transitive dev.holdfast.cache;
+    requires com.github.benmanes.caffeine;
+    requires static org.jspecify;
+}
