@@ -39,8 +39,7 @@ class ContainerDaemonTest extends DaemonContract {
 
     @Test
     void start_withoutItsImage_saysHowToGetIt() {
-        Program missing = new Program(
-                "nobody", "holdfast/nobody:1", List.of("nobody"), Map.of(), () -> false);
+        Program missing = new Program("nobody", "holdfast/nobody:1", List.of("nobody"), Map.of(), () -> false);
         try (Daemon daemon = place().daemon(missing)) {
             assertThatIllegalStateException()
                     .isThrownBy(daemon::start)

@@ -168,9 +168,7 @@ abstract class DaemonContract {
     void start_withAnUnknownWord_saysWhatTheServerSaid() {
         try (Daemon broken = place().daemon(redis("--no-such-word", "1"))) {
             daemon.kill();
-            assertThatIllegalStateException()
-                    .isThrownBy(broken::start)
-                    .withMessageContaining("no-such-word");
+            assertThatIllegalStateException().isThrownBy(broken::start).withMessageContaining("no-such-word");
         }
     }
 
