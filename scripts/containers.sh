@@ -16,7 +16,7 @@ need_engine() {
     command -v apt-get >/dev/null 2>&1 && install_package docker.io docker || return 1
   fi
   say "starting a Docker engine for this run"
-  engine_dir=$(mktemp -d "${TMPDIR:-/tmp}/engine.XXXXXX")
+  engine_dir=$(mktemp -d /var/tmp/engine.XXXXXX)
   export DOCKER_HOST=unix://$engine_dir/docker.sock
   setsid dockerd --host "$DOCKER_HOST" --data-root "$engine_dir/data" --exec-root "$engine_dir/exec" \
     --pidfile "$engine_dir/pid" --bridge=none --iptables=false --ip6tables=false \
