@@ -5,4 +5,5 @@ module dev.holdfast.cache.recipes {
     requires static org.jspecify;
 
     exports dev.holdfast.cache.recipes.aside;
+    exports dev.holdfast.cache.recipes.near;
 }
