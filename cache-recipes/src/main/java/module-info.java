@@ -3,4 +3,6 @@ module dev.holdfast.cache.recipes {
     requires transitive dev.holdfast.cache;
     requires com.github.benmanes.caffeine;
     requires static org.jspecify;
+
+    exports dev.holdfast.cache.recipes.fleet;
 }
