@@ -4,5 +4,6 @@ module dev.holdfast.cache.recipes {
     requires com.github.benmanes.caffeine;
     requires static org.jspecify;
 
+    exports dev.holdfast.cache.recipes.aside;
     exports dev.holdfast.cache.recipes.fleet;
 }
