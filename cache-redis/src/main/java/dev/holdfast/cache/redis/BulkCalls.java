@@ -37,7 +37,7 @@ final class BulkCalls {
 
     Map<String, byte[]> getAll(Call call, Set<String> keys) {
         Map<String, CacheException> failures = new LinkedHashMap<>();
-        Map<String, byte[]> found = read(call, keys, failures);
+        Map<String, byte[]> found = read(call, keys, failures, false);
         if (!failures.isEmpty()) {
             throw BulkCacheException.reading(call.failed(), found, failures);
         }
@@ -47,18 +47,22 @@ final class BulkCalls {
     Map<String, Versioned> getsAll(Call call, Set<String> keys, BiFunction<String, byte[], Versioned> versioned) {
         Map<String, CacheException> failures = new LinkedHashMap<>();
         Map<String, Versioned> found = new LinkedHashMap<>();
-        read(call, keys, failures).forEach((key, value) -> found.put(key, versioned.apply(key, value)));
+        read(call, keys, failures, true).forEach((key, value) -> found.put(key, versioned.apply(key, value)));
         if (!failures.isEmpty()) {
             throw BulkCacheException.readingVersioned(call.failed(), found, failures);
         }
         return found;
     }
 
-    private Map<String, byte[]> read(Call call, Set<String> keys, Map<String, CacheException> failures) {
+    private Map<String, byte[]> read(
+            Call call, Set<String> keys, Map<String, CacheException> failures, boolean ofMaster) {
         List<Part> parts = new ArrayList<>();
-        for (List<String> some : chunks(keys)) {
-            Request request = some.size() == 1 ? Request.get(Frame.utf8(some.get(0))) : mget(some);
-            send(call, some, request, parts, failures);
+        List<String> all = List.copyOf(keys);
+        for (List<String> group : ofMaster ? List.of(all) : servers.byReader(all)) {
+            for (List<String> some : chunks(group)) {
+                Request request = some.size() == 1 ? Request.get(Frame.utf8(some.get(0))) : mget(some);
+                send(call, some, request, ofMaster, parts, failures);
+            }
         }
         Map<String, byte[]> values = new LinkedHashMap<>();
         for (int i = parts.size() - 1; i >= 0; i--) { // the last first: when it is there the others are, mostly
@@ -77,9 +81,8 @@ final class BulkCalls {
         return inOrder;
     }
 
-    private List<List<String>> chunks(Set<String> keys) {
+    private List<List<String>> chunks(List<String> all) {
         int size = servers.isSpread() ? 1 : CHUNK;
-        List<String> all = List.copyOf(keys);
         List<List<String>> chunks = new ArrayList<>();
         for (int from = 0; from < all.size(); from += size) {
             chunks.add(all.subList(from, Math.min(all.size(), from + size)));
@@ -97,9 +100,16 @@ final class BulkCalls {
     }
 
     private void send(
-            Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {
+            Call call,
+            List<String> keys,
+            Request request,
+            boolean toMaster,
+            List<Part> parts,
+            Map<String, CacheException> failures) {
+        byte[] first = Frame.utf8(keys.get(0));
         try {
-            parts.add(new Part(keys, calls.send(call, Frame.utf8(keys.get(0)), request)));
+            parts.add(new Part(
+                    keys, toMaster ? calls.send(call, first, request) : calls.sendToReader(call, first, request)));
         } catch (CacheInterruptedException e) {
             throw e;
         } catch (CacheException e) {
@@ -140,7 +150,7 @@ final class BulkCalls {
     void write(Call call, Map<String, Request> requests, Map<String, CacheException> refused) {
         Map<String, CacheException> failures = new LinkedHashMap<>(refused);
         List<Part> parts = new ArrayList<>();
-        requests.forEach((key, request) -> send(call.of(key), List.of(key), request, parts, failures));
+        requests.forEach((key, request) -> send(call.of(key), List.of(key), request, true, parts, failures));
         Collections.reverse(parts);
         for (Part part : parts) {
             answer(part.sent().call(), part, failures);

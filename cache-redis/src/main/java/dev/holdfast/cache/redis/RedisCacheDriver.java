@@ -15,7 +15,8 @@ import java.util.Set;
  * <p>Parameters beside the common ones: {@code mergeGets} (true), {@code mergeCounts} (true), {@code maxPending} (10000), {@code proxied} (false,
  * for twemproxy and its like), {@code database} of a socket, {@code caCertificate}, {@code clientCertificate} and
  * {@code clientKey} of TLS (PEM files), {@code master}, {@code sentinelUser} and {@code sentinelPassword},
- * {@code clusterRefresh} (15s).
+ * {@code clusterRefresh} (15s), {@code readFrom} (master; or master-preferred, replica, replica-preferred) and
+ * {@code replicaRefresh} (15s).
  *
  * <p>{@link DistributedCache#unwrap} gives Lettuce's {@code RedisClient}, for what a cache does not do.
  */
@@ -41,9 +42,7 @@ public final class RedisCacheDriver implements CacheDriver {
         context.parameters().verify();
         String endpoint = url.endpoint();
         LettuceGateway gateway = new LettuceGateway(options);
-        Servers servers = options.kind() == RedisOptions.Kind.CLUSTER
-                ? new ClusterServers(gateway, options, context, endpoint)
-                : new SingleServer(new Node(gateway, options, context, endpoint, null, () -> {}));
+        Servers servers = servers(options, gateway, context, endpoint);
         Calls calls = new Calls(servers, options, endpoint);
         RedisCache cache =
                 new RedisCache(servers, gateway, options, calls, new ValueLimit(context.maxValueBytes(), endpoint));
@@ -54,5 +53,15 @@ public final class RedisCacheDriver implements CacheDriver {
             cache.close();
             throw e;
         }
+    }
+
+    private static Servers servers(
+            RedisOptions options, LettuceGateway gateway, DriverContext context, String endpoint) {
+        if (options.kind() == RedisOptions.Kind.CLUSTER) {
+            return new ClusterServers(gateway, options, context, endpoint);
+        }
+        return options.readFrom() == ReadFrom.MASTER
+                ? new SingleServer(new Node(gateway, options, context, endpoint, null, () -> {}))
+                : new ReplicatedServer(gateway, options, context, endpoint);
     }
 }
