@@ -16,4 +16,14 @@ interface NodeWatch {
 
     /** Slots have other masters than before. */
     default void slotsMoved() {}
+
+    /** One that looks at losses alone. */
+    static NodeWatch ofLosses(Runnable onLoss) {
+        return new NodeWatch() {
+            @Override
+            public void lost(Node node) {
+                onLoss.run();
+            }
+        };
+    }
 }
