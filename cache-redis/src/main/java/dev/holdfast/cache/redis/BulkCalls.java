@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class BulkCalls {
     }
 
     /** Some keys, and the one request for all of them. */
-    private record Part(List<String> keys, Calls.Sent sent) {}
+    record Part(List<String> keys, Calls.Sent sent) {}
 
     Map<String, byte[]> getAll(Call call, Set<String> keys) {
         Map<String, CacheException> failures = new LinkedHashMap<>();
@@ -56,14 +57,33 @@ final class BulkCalls {
 
     private Map<String, byte[]> read(
             Call call, Set<String> keys, Map<String, CacheException> failures, boolean ofMaster) {
+        return answers(call, keys, ask(call, keys, Request::get, failures, ofMaster), failures);
+    }
+
+    /** Sends the reads to masters, and waits for none; of a key that is read alone by the request that is made of it. */
+    List<Part> ask(Call call, Set<String> keys, Function<byte[], Request> alone, Map<String, CacheException> failures) {
+        return ask(call, keys, alone, failures, true);
+    }
+
+    private List<Part> ask(
+            Call call,
+            Set<String> keys,
+            Function<byte[], Request> alone,
+            Map<String, CacheException> failures,
+            boolean ofMaster) {
         List<Part> parts = new ArrayList<>();
         List<String> all = List.copyOf(keys);
         for (List<String> group : ofMaster ? List.of(all) : servers.byReader(all)) {
             for (List<String> some : chunks(group)) {
-                Request request = some.size() == 1 ? Request.get(Frame.utf8(some.get(0))) : mget(some);
-                send(call, some, request, ofMaster, parts, failures);
+                Request request = some.size() == 1 ? alone.apply(Frame.utf8(some.get(0))) : mget(some);
+                send(call, some, request, parts, failures, ofMaster);
             }
         }
+        return parts;
+    }
+
+    /** Waits for what was asked. */
+    Map<String, byte[]> answers(Call call, Set<String> keys, List<Part> parts, Map<String, CacheException> failures) {
         Map<String, byte[]> values = new LinkedHashMap<>();
         for (int i = parts.size() - 1; i >= 0; i--) { // the last first: when it is there the others are, mostly
             readAnswer(call, parts.get(i), values, failures);
@@ -99,13 +119,17 @@ final class BulkCalls {
         return Request.command(Frame.of(words));
     }
 
+    void send(Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {
+        send(call, keys, request, parts, failures, true);
+    }
+
     private void send(
             Call call,
             List<String> keys,
             Request request,
-            boolean toMaster,
             List<Part> parts,
-            Map<String, CacheException> failures) {
+            Map<String, CacheException> failures,
+            boolean toMaster) {
         byte[] first = Frame.utf8(keys.get(0));
         try {
             parts.add(new Part(
@@ -131,7 +155,8 @@ final class BulkCalls {
     }
 
     /** The answer; null where there was none, and the keys are among the failures. */
-    private @Nullable Object answer(Call call, Part part, Map<String, CacheException> failures) {
+    @Nullable
+    Object answer(Call call, Part part, Map<String, CacheException> failures) {
         try {
             Object reply = calls.answer(part.sent());
             if (reply instanceof ErrorReply error) {
@@ -150,7 +175,7 @@ final class BulkCalls {
     void write(Call call, Map<String, Request> requests, Map<String, CacheException> refused) {
         Map<String, CacheException> failures = new LinkedHashMap<>(refused);
         List<Part> parts = new ArrayList<>();
-        requests.forEach((key, request) -> send(call.of(key), List.of(key), request, true, parts, failures));
+        requests.forEach((key, request) -> send(call.of(key), List.of(key), request, parts, failures));
         Collections.reverse(parts);
         for (Part part : parts) {
             answer(part.sent().call(), part, failures);

@@ -27,19 +27,24 @@ final class ClusterServers implements Servers {
     private final RedisOptions options;
     private final DriverContext context;
     private final String endpoint;
+    private final NodeWatch watch;
     private final Map<HostPort, Node> nodes = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<@Nullable Node> bySlot = new AtomicReferenceArray<>(Slot.COUNT);
     private final ClusterReplicas replicas;
     private final AtomicBoolean refreshPlanned = new AtomicBoolean();
     private volatile boolean closed;
 
-    ClusterServers(LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint) {
+    ClusterServers(
+            LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, NodeWatch watch) {
         this.gateway = gateway;
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
+        this.watch = new RefreshingWatch(watch, this::planRefresh);
         this.replicas = new ClusterReplicas(
-                options.readFrom(), new Replicas(gateway, options, context, endpoint, this::planRefresh));
+                options.readFrom(),
+                new Replicas(
+                        gateway, options, context, endpoint, new RefreshingWatch(NodeWatch.NOBODY, this::planRefresh)));
     }
 
     @Override
@@ -70,7 +75,8 @@ final class ClusterServers implements Servers {
     /** The node at that place, connecting if it is new. */
     private Node node(HostPort place) {
         return nodes.computeIfAbsent(place, unknown -> {
-            Node node = new Node(gateway, options, context, endpoint, unknown, this::planRefresh);
+            Node node = new Node(gateway, options, context, endpoint, unknown, watch);
+            watch.added(node);
             node.start();
             return node;
         });
@@ -125,19 +131,30 @@ final class ClusterServers implements Servers {
 
     private void apply(List<SlotRange> ranges) {
         Set<HostPort> masters = new HashSet<>();
+        boolean moved = false;
         for (SlotRange range : ranges) {
             masters.add(range.master());
             Node master = node(range.master());
             for (int slot = range.first(); slot <= range.last(); slot++) {
-                bySlot.set(slot, master);
+                moved |= assign(slot, master);
             }
+        }
+        if (moved) {
+            watch.slotsMoved();
         }
         replicas.apply(ranges);
         nodes.forEach((place, node) -> {
             if (!masters.contains(place) && nodes.remove(place, node)) {
                 node.close();
+                watch.removed(node);
             }
         });
+    }
+
+    /** Whether another node had the slot. */
+    private boolean assign(int slot, Node master) {
+        Node before = bySlot.getAndSet(slot, master);
+        return before != null && before != master;
     }
 
     @Override
@@ -186,7 +203,9 @@ final class ClusterServers implements Servers {
         Node node = node(place);
         if (reply.is("MOVED")) {
             if (words[1].matches("[0-9]{1,5}") && Integer.parseInt(words[1]) < Slot.COUNT) {
-                bySlot.set(Integer.parseInt(words[1]), node);
+                if (assign(Integer.parseInt(words[1]), node)) {
+                    watch.slotsMoved();
+                }
             }
             planRefresh();
         }

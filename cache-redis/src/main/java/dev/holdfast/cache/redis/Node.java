@@ -35,13 +35,16 @@ final class Node {
     private final DriverContext context;
     private final String endpoint;
     private final @Nullable HostPort place;
-    private final Runnable onLoss;
+    private final NodeWatch watch;
     private final boolean isReplica;
     private final CompletableFuture<Node> firstTry = new CompletableFuture<>();
 
     private final Fence fence = new Fence();
     private final Patience patience = new Patience();
     private final AtomicReference<@Nullable Wire> wire = new AtomicReference<>();
+    /** Of the server that the last connection led to. */
+    private volatile @Nullable String runId;
+
     private volatile ConnectFailure lastFailure =
             new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "not connected yet", null);
     private volatile boolean closed;
@@ -116,8 +119,8 @@ final class Node {
             DriverContext context,
             String endpoint,
             @Nullable HostPort place,
-            Runnable onLoss) {
-        this(gateway, options, context, endpoint, place, onLoss, false);
+            NodeWatch watch) {
+        this(gateway, options, context, endpoint, place, watch, false);
     }
 
     private Node(
@@ -126,14 +129,14 @@ final class Node {
             DriverContext context,
             String endpoint,
             @Nullable HostPort place,
-            Runnable onLoss,
+            NodeWatch watch,
             boolean isReplica) {
         this.gateway = gateway;
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
         this.place = place;
-        this.onLoss = onLoss;
+        this.watch = watch;
         this.isReplica = isReplica;
     }
 
@@ -144,8 +147,8 @@ final class Node {
             DriverContext context,
             String endpoint,
             HostPort place,
-            Runnable onLoss) {
-        return new Node(gateway, options, context, endpoint, place, onLoss, true);
+            NodeWatch watch) {
+        return new Node(gateway, options, context, endpoint, place, watch, true);
     }
 
     /** Starts connecting, once; see {@link #firstTry()}. */
@@ -179,7 +182,7 @@ final class Node {
         Attempt attempt = new Attempt();
         attempt.run().whenComplete((opened, failure) -> {
             if (failure == null && !closed) {
-                connected(attempt.wire);
+                connected(attempt);
             } else {
                 lastFailure = closed ? lastFailure : ConnectFailures.of(failure);
                 attempt.wire.close();
@@ -189,13 +192,17 @@ final class Node {
         });
     }
 
-    private void connected(Wire opened) {
+    private void connected(Attempt attempt) {
+        Wire opened = attempt.wire;
+        Fence.Identity identity = attempt.identity;
+        runId = identity == null ? null : identity.runId();
         wire.set(opened);
         if (opened.isClosed() && wire.compareAndSet(opened, null)) {
             tryAgainLater(); // it ended before it was ours
             return;
         }
         moved("disconnected", "connected", "connected");
+        watch.connected(this);
         if (closed) {
             opened.close();
         }
@@ -204,9 +211,9 @@ final class Node {
     private void lost() {
         lastFailure = new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost", null);
         if (!closed) {
+            watch.lost(this); // first: before another connection can answer
             moved("connected", "disconnected", "the connection was lost");
             connectSoon(0);
-            onLoss.run();
         }
     }
 
@@ -245,6 +252,18 @@ final class Node {
     @Nullable
     Wire wire() {
         return wire.get();
+    }
+
+    /** The run id of the server that the connection leads to; null while there is none, or behind a proxy. */
+    @Nullable
+    String runId() {
+        return wire.get() == null ? null : runId;
+    }
+
+    /** Where it is within a cluster; null for what the options name. */
+    @Nullable
+    HostPort place() {
+        return place;
     }
 
     /** Why there is no connection. */

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param readFrom whom reads may ask
  * @param replicas those that the URL names; empty where the master is asked for them
  * @param replicaRefresh how often the master is asked for its replicas again, unasked
+ * @param trackingHeartbeat how often a connection that tells of changes must prove that it is alive
  * @param timeout of an operation
  * @param connectTimeout of connecting, handshake and all
  */
@@ -58,6 +59,7 @@ record RedisOptions(
         ReadFrom readFrom,
         List<CacheUrl.HostPort> replicas,
         Duration replicaRefresh,
+        Duration trackingHeartbeat,
         Duration timeout,
         Duration connectTimeout) {
     static final int DEFAULT_PORT = 6379;
@@ -114,6 +116,8 @@ record RedisOptions(
                         ? parameters.duration(
                                 "replicaRefresh", Duration.ofSeconds(15), Duration.ofMillis(100), Duration.ofHours(1))
                         : Duration.ZERO,
+                parameters.duration(
+                        "trackingHeartbeat", Duration.ofMillis(500), Duration.ofMillis(10), Duration.ofMinutes(1)),
                 context.timeout(),
                 context.connectTimeout());
         options.checkTogether(url, parameters);
@@ -193,6 +197,11 @@ record RedisOptions(
         if (user != null && password == null) {
             parameters.problem("a user needs a password: write user:password@host");
         }
+    }
+
+    /** Whether another server than the master may be met where the master is looked for. */
+    boolean mayHaveReplicas() {
+        return kind == Kind.SENTINEL || kind == Kind.CLUSTER;
     }
 
     /** Never shows the passwords. */

@@ -15,16 +15,16 @@ final class Replicas {
     private final RedisOptions options;
     private final DriverContext context;
     private final String endpoint;
-    private final Runnable onLoss;
+    private final NodeWatch watch;
     private final Map<HostPort, Node> nodes = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Replicas(LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, Runnable onLoss) {
+    Replicas(LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, NodeWatch watch) {
         this.gateway = gateway;
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
-        this.onLoss = onLoss;
+        this.watch = watch;
     }
 
     /** The nodes at those places, in an order that all processes share, connecting where they are new. */
@@ -39,7 +39,7 @@ final class Replicas {
     }
 
     private Node started(HostPort place) {
-        Node node = Node.replica(gateway, options, context, endpoint, place, onLoss);
+        Node node = Node.replica(gateway, options, context, endpoint, place, watch);
         node.start();
         return node;
     }
