@@ -57,22 +57,26 @@ final class BulkCalls {
 
     private Map<String, byte[]> read(
             Call call, Set<String> keys, Map<String, CacheException> failures, boolean ofMaster) {
-        return answers(call, keys, ask(call, keys, Request::get, ofMaster, failures), failures);
+        return answers(call, keys, ask(call, keys, Request::get, failures, ofMaster), failures);
     }
 
-    /** Sends the reads, and waits for none; of a key that is read alone by the request that is made of it. */
-    List<Part> ask(
+    /** Sends the reads to masters, and waits for none; of a key that is read alone by the request that is made of it. */
+    List<Part> ask(Call call, Set<String> keys, Function<byte[], Request> alone, Map<String, CacheException> failures) {
+        return ask(call, keys, alone, failures, true);
+    }
+
+    private List<Part> ask(
             Call call,
             Set<String> keys,
             Function<byte[], Request> alone,
-            boolean ofMaster,
-            Map<String, CacheException> failures) {
+            Map<String, CacheException> failures,
+            boolean ofMaster) {
         List<Part> parts = new ArrayList<>();
         List<String> all = List.copyOf(keys);
         for (List<String> group : ofMaster ? List.of(all) : servers.byReader(all)) {
             for (List<String> some : chunks(group)) {
                 Request request = some.size() == 1 ? alone.apply(Frame.utf8(some.get(0))) : mget(some);
-                send(call, some, request, ofMaster, parts, failures);
+                send(call, some, request, parts, failures, ofMaster);
             }
         }
         return parts;
@@ -115,13 +119,17 @@ final class BulkCalls {
         return Request.command(Frame.of(words));
     }
 
-    void send(
+    void send(Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {
+        send(call, keys, request, parts, failures, true);
+    }
+
+    private void send(
             Call call,
             List<String> keys,
             Request request,
-            boolean toMaster,
             List<Part> parts,
-            Map<String, CacheException> failures) {
+            Map<String, CacheException> failures,
+            boolean toMaster) {
         byte[] first = Frame.utf8(keys.get(0));
         try {
             parts.add(new Part(
@@ -167,7 +175,7 @@ final class BulkCalls {
     void write(Call call, Map<String, Request> requests, Map<String, CacheException> refused) {
         Map<String, CacheException> failures = new LinkedHashMap<>(refused);
         List<Part> parts = new ArrayList<>();
-        requests.forEach((key, request) -> send(call.of(key), List.of(key), request, true, parts, failures));
+        requests.forEach((key, request) -> send(call.of(key), List.of(key), request, parts, failures));
         Collections.reverse(parts);
         for (Part part : parts) {
             answer(part.sent().call(), part, failures);

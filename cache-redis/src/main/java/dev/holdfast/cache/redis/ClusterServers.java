@@ -40,23 +40,11 @@ final class ClusterServers implements Servers {
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
-        this.watch = watch;
+        this.watch = new RefreshingWatch(watch, this::planRefresh);
         this.replicas = new ClusterReplicas(
-                options.readFrom(), new Replicas(gateway, options, context, endpoint, this::planRefresh));
-    }
-
-    /** Whoever is lost may have been replaced. */
-    private final class Refreshing implements NodeWatch {
-        @Override
-        public void connected(Node node) {
-            watch.connected(node);
-        }
-
-        @Override
-        public void lost(Node node) {
-            watch.lost(node);
-            planRefresh();
-        }
+                options.readFrom(),
+                new Replicas(
+                        gateway, options, context, endpoint, new RefreshingWatch(NodeWatch.NOBODY, this::planRefresh)));
     }
 
     @Override
@@ -87,7 +75,7 @@ final class ClusterServers implements Servers {
     /** The node at that place, connecting if it is new. */
     private Node node(HostPort place) {
         return nodes.computeIfAbsent(place, unknown -> {
-            Node node = new Node(gateway, options, context, endpoint, unknown, new Refreshing());
+            Node node = new Node(gateway, options, context, endpoint, unknown, watch);
             watch.added(node);
             node.start();
             return node;

@@ -2,6 +2,9 @@ package dev.holdfast.cache.redis;
 
 /** Is told what becomes of nodes and slots; on any thread, and must not block. */
 interface NodeWatch {
+    /** Does nothing. */
+    NodeWatch NOBODY = new NodeWatch() {};
+
     /** A node is going to be used: called before anything is asked of it. */
     default void added(Node node) {}
 
@@ -16,14 +19,4 @@ interface NodeWatch {
 
     /** Slots have other masters than before. */
     default void slotsMoved() {}
-
-    /** One that looks at losses alone. */
-    static NodeWatch ofLosses(Runnable onLoss) {
-        return new NodeWatch() {
-            @Override
-            public void lost(Node node) {
-                onLoss.run();
-            }
-        };
-    }
 }

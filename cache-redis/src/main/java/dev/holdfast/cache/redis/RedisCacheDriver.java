@@ -63,7 +63,7 @@ public final class RedisCacheDriver implements CacheDriver {
             return new ClusterServers(gateway, options, context, endpoint, tracking);
         }
         if (options.readFrom() != ReadFrom.MASTER) {
-            return new ReplicatedServer(gateway, options, context, endpoint);
+            return new ReplicatedServer(gateway, options, context, endpoint, tracking);
         }
         Node node = new Node(gateway, options, context, endpoint, null, tracking);
         tracking.added(node);

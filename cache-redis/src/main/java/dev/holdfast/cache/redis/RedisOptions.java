@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificate a PEM file; null for none
  * @param clientKey a PEM file; null for none
  * @param clusterRefresh how often the cluster's map is read again, unasked
- * @param trackingHeartbeat how often a connection that tells of changes must prove that it is alive
  * @param readFrom whom reads may ask
  * @param replicas those that the URL names; empty where the master is asked for them
  * @param replicaRefresh how often the master is asked for its replicas again, unasked
+ * @param trackingHeartbeat how often a connection that tells of changes must prove that it is alive
  * @param timeout of an operation
  * @param connectTimeout of connecting, handshake and all
  */
@@ -56,10 +56,10 @@ record RedisOptions(
         @Nullable File clientCertificate,
         @Nullable File clientKey,
         Duration clusterRefresh,
-        Duration trackingHeartbeat,
         ReadFrom readFrom,
         List<CacheUrl.HostPort> replicas,
         Duration replicaRefresh,
+        Duration trackingHeartbeat,
         Duration timeout,
         Duration connectTimeout) {
     static final int DEFAULT_PORT = 6379;
@@ -110,14 +110,14 @@ record RedisOptions(
                         ? parameters.duration(
                                 "clusterRefresh", Duration.ofSeconds(15), Duration.ofMillis(100), Duration.ofHours(1))
                         : Duration.ZERO,
-                parameters.duration(
-                        "trackingHeartbeat", Duration.ofMillis(500), Duration.ofMillis(10), Duration.ofMinutes(1)),
                 readFrom,
                 hasReplicas ? url.hosts().subList(1, url.hosts().size()) : List.of(),
                 readFrom != ReadFrom.MASTER && kind != Kind.CLUSTER
                         ? parameters.duration(
                                 "replicaRefresh", Duration.ofSeconds(15), Duration.ofMillis(100), Duration.ofHours(1))
                         : Duration.ZERO,
+                parameters.duration(
+                        "trackingHeartbeat", Duration.ofMillis(500), Duration.ofMillis(10), Duration.ofMinutes(1)),
                 context.timeout(),
                 context.connectTimeout());
         options.checkTogether(url, parameters);

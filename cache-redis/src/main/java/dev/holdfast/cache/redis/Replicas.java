@@ -19,12 +19,12 @@ final class Replicas {
     private final Map<HostPort, Node> nodes = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Replicas(LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, Runnable onLoss) {
+    Replicas(LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, NodeWatch watch) {
         this.gateway = gateway;
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
-        this.watch = NodeWatch.ofLosses(onLoss);
+        this.watch = watch;
     }
 
     /** The nodes at those places, in an order that all processes share, connecting where they are new. */

@@ -30,11 +30,14 @@ final class ReplicatedServer implements Servers {
     private volatile Node[] replicas = {};
     private volatile boolean closed;
 
-    ReplicatedServer(LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint) {
+    ReplicatedServer(
+            LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, NodeWatch watch) {
         this.gateway = gateway;
         this.options = options;
-        master = new Node(gateway, options, context, endpoint, null, NodeWatch.ofLosses(this::planRefresh));
-        connections = new Replicas(gateway, options, context, endpoint, this::planRefresh);
+        master = new Node(gateway, options, context, endpoint, null, new RefreshingWatch(watch, this::planRefresh));
+        watch.added(master);
+        connections = new Replicas(
+                gateway, options, context, endpoint, new RefreshingWatch(NodeWatch.NOBODY, this::planRefresh));
     }
 
     @Override

@@ -74,11 +74,11 @@ final class TimedCalls {
 
     Map<String, TimedValue> getAll(Call call, Set<String> keys) {
         Map<String, CacheException> failures = new LinkedHashMap<>();
-        List<BulkCalls.Part> values = bulk.ask(call, keys, TimedCalls::alone, true, failures);
+        List<BulkCalls.Part> values = bulk.ask(call, keys, TimedCalls::alone, failures);
         List<BulkCalls.Part> times = new ArrayList<>();
         for (String key : keys) {
             if (!failures.containsKey(key)) {
-                bulk.send(call, List.of(key), pttl(Frame.utf8(key)), true, times, failures);
+                bulk.send(call, List.of(key), pttl(Frame.utf8(key)), times, failures);
             }
         }
         Map<String, byte[]> read = bulk.answers(call, keys, values, failures);

@@ -309,18 +309,20 @@ class ReplicaReadsTest {
     @Test
     void cluster_isReadAtItsReplicas_andAtItsMastersWhereOneIsLost() {
         try (RedisCluster cluster = RedisCluster.started(1_000);
-                DistributedCache cache = Caches.open(cluster.url() + "?readFrom=replica-preferred&timeout=5s&clusterRefresh=100ms")) {
+                DistributedCache cache =
+                        Caches.open(cluster.url() + "?readFrom=replica-preferred&timeout=5s&clusterRefresh=100ms")) {
             Map<String, byte[]> entries = new LinkedHashMap<>();
             IntStream.range(0, 200).forEach(i -> entries.put("key" + i, bytes("v" + i)));
             cache.setAll(entries, HOUR);
             List<RedisServer> masters = cluster.masters();
             masters.forEach(one -> assertThat(one.cli("WAIT", "1", "5000")).isEqualTo("1"));
 
-            await(() -> { // a cluster that is just made tells its replicas a moment later
-                masters.forEach(one -> one.cli("CONFIG", "RESETSTAT"));
-                return cache.getAll(entries.keySet()).size() == entries.size()
-                        && masters.stream().noneMatch(ReplicaReadsTest::wasRead);
-            });
+            await(
+                    () -> { // a cluster that is just made tells its replicas a moment later
+                        masters.forEach(one -> one.cli("CONFIG", "RESETSTAT"));
+                        return cache.getAll(entries.keySet()).size() == entries.size()
+                                && masters.stream().noneMatch(ReplicaReadsTest::wasRead);
+                    });
             assertThat(cache.gets("key1").value()).isEqualTo(bytes("v1"));
             masters.get(0).kill(); // its replica answers its reads all along, and is its successor
             entries.forEach((key, value) -> assertThat(cache.get(key)).isEqualTo(value));

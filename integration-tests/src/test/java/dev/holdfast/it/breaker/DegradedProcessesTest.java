@@ -41,7 +41,7 @@ class DegradedProcessesTest {
         }
 
         private void cutOff() {
-            way.refuse();
+            way.reset();
             await(() -> {
                 cache.get("anything");
                 return breaker().state() == BreakerState.OPEN;
@@ -163,7 +163,7 @@ class DegradedProcessesTest {
                     .start();
             try (BufferedReader said = doomed.inputReader()) {
                 assertThat(said.readLine()).isEqualTo("connected");
-                way.refuse();
+                way.reset();
                 assertThat(said.readLine()).isEqualTo("late");
                 doomed.destroyForcibly();
                 assertThat(doomed.waitFor(10, TimeUnit.SECONDS)).isTrue();
