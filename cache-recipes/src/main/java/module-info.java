@@ -5,4 +5,6 @@ module dev.holdfast.cache.recipes {
     requires static org.jspecify;
 
     exports dev.holdfast.cache.recipes.aside;
+    exports dev.holdfast.cache.recipes.near;
+    exports dev.holdfast.cache.recipes.fleet;
 }
