@@ -132,7 +132,7 @@ class FailureTest {
 
     @Test
     void incr_whoseAnswerWasLost_isCountedOnceAndUnknown() {
-        try (DistributedCache cache = Caches.open(link.url())) {
+        try (DistributedCache cache = Caches.open(link.url() + "?timeout=5s")) {
             for (int round = 1; round <= 20; round++) {
                 String key = "n" + round;
                 cache.set(key, bytes("0"), MINUTE);
