@@ -361,7 +361,8 @@ final class RedisCache implements DistributedCache, TimedReads {
     @Override
     public <T> @Nullable T unwrap(Class<T> type) {
         T found = DistributedCache.super.unwrap(type);
-        if (found == null && !options.proxied() && type.isInstance(tracking)) {
+        boolean tracks = !options.proxied() && options.readFrom() == ReadFrom.MASTER; // a replica's reads may be older
+        if (found == null && tracks && type.isInstance(tracking)) {
             return type.cast(tracking);
         }
         return found != null ? found : gateway.unwrap(type);

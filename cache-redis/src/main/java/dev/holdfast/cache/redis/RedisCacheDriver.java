@@ -19,7 +19,7 @@ import java.util.Set;
  * {@code replicaRefresh} (15s), {@code trackingHeartbeat} (500ms).
  *
  * <p>{@link DistributedCache#unwrap} gives Lettuce's {@code RedisClient}, for what a cache does not do, and, unless behind
- * a proxy, an {@link dev.holdfast.cache.InvalidationSource} by client tracking.
+ * a proxy or where replicas are read, an {@link dev.holdfast.cache.InvalidationSource} by client tracking.
  */
 public final class RedisCacheDriver implements CacheDriver {
     /** A driver; found by {@link java.util.ServiceLoader}. */

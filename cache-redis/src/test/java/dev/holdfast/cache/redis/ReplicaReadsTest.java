@@ -11,6 +11,7 @@ import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.InvalidationSource;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
@@ -96,6 +97,16 @@ class ReplicaReadsTest {
                 assertThat(cache.cas("k", bytes("new"), read.token(), HOUR)).isEqualTo(CasOutcome.STORED);
                 assertThat(master.cli("GET", "k")).isEqualTo("new");
             }
+        }
+    }
+
+    /** What the master tells of a change may be heard before the replica has it: its older value would be kept near. */
+    @Test
+    void changes_areToldWhereTheMasterAloneIsRead() {
+        try (DistributedCache replicas = Caches.open(url("replica"));
+                DistributedCache alone = Caches.open(url("master"))) {
+            assertThat(replicas.unwrap(InvalidationSource.class)).isNull();
+            assertThat(alone.unwrap(InvalidationSource.class)).isNotNull();
         }
     }
 
