@@ -92,7 +92,9 @@ leave_no_trace() {
     kill "$pid" 2>/dev/null || true
     for _ in $(seq 60); do kill -0 "$pid" 2>/dev/null || break; sleep 0.5; done
   fi
-  rm -rf "$engine_dir"
+  # the network of containers that had this machine's stays mounted
+  awk -v dir="$engine_dir/" 'index($2, dir) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount || true
+  rm -rf "$engine_dir" || say "$engine_dir could not be removed"
   engine_dir=
 }
 
