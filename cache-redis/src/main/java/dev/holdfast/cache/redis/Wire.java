@@ -149,6 +149,7 @@ final class Wire extends ByteToMessageDecoder {
             loseAll();
             return;
         }
+        letOthersAsk(!sent.isEmpty());
         ByteBuf out = ctx.alloc().ioBuffer(1024);
         long now = System.nanoTime();
         int withdrawn = 0;
@@ -167,6 +168,17 @@ final class Wire extends ByteToMessageDecoder {
             ctx.writeAndFlush(out, ctx.voidPromise());
         } else {
             out.release();
+        }
+    }
+
+    /**
+     * Where several callers are at work, those that wait for a processor go first: what they ask then shares this
+     * write, and needs no wake-up of its own. Where a processor is free nobody waits, and nor does a lone caller.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // what is asked of the scheduler is speed, not order
+    private static void letOthersAsk(boolean severalAreAtWork) {
+        if (severalAreAtWork) {
+            Thread.yield();
         }
     }
 
@@ -248,6 +260,7 @@ final class Wire extends ByteToMessageDecoder {
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         if (answered > 0) {
             pending.addAndGet(-answered);
+            letOthersAsk(answered > 1);
             answered = 0;
         }
         super.channelReadComplete(ctx);
