@@ -60,6 +60,14 @@ final class PushWire extends ByteToMessageDecoder {
         return reply;
     }
 
+    /** Sends a command that is answered by a push. */
+    void tell(byte[] frame) {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(frame));
+        }
+    }
+
     private void send(ChannelHandlerContext ctx, byte[] frame, CompletableFuture<Object> reply) {
         if (closed) {
             reply.completeExceptionally(lost());

@@ -49,6 +49,7 @@ final class RedisCache implements DistributedCache, TimedReads {
     private final String endpoint;
     private final ValueLimit limit;
     private final Tracking tracking;
+    private final Channels channels;
     private volatile boolean closed;
 
     RedisCache(
@@ -57,7 +58,8 @@ final class RedisCache implements DistributedCache, TimedReads {
             RedisOptions options,
             Calls calls,
             ValueLimit limit,
-            Tracking tracking) {
+            Tracking tracking,
+            Channels channels) {
         this.servers = servers;
         this.gateway = gateway;
         this.options = options;
@@ -67,6 +69,7 @@ final class RedisCache implements DistributedCache, TimedReads {
         this.bulk = new BulkCalls(calls, servers);
         this.timed = new TimedCalls(calls, bulk);
         this.tracking = tracking;
+        this.channels = channels;
     }
 
     private void requireOpen() {
@@ -365,6 +368,9 @@ final class RedisCache implements DistributedCache, TimedReads {
         if (found == null && tracks && type.isInstance(tracking)) {
             return type.cast(tracking);
         }
+        if (found == null && !options.proxied() && type.isInstance(channels)) {
+            return type.cast(channels);
+        }
         return found != null ? found : gateway.unwrap(type);
     }
 
@@ -392,6 +398,7 @@ final class RedisCache implements DistributedCache, TimedReads {
             closed = true;
         }
         tracking.close();
+        channels.close();
         servers.close();
         gateway.close(options.timeout());
     }

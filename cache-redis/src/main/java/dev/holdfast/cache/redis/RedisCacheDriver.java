@@ -19,7 +19,8 @@ import java.util.Set;
  * {@code replicaRefresh} (15s), {@code trackingHeartbeat} (500ms).
  *
  * <p>{@link DistributedCache#unwrap} gives Lettuce's {@code RedisClient}, for what a cache does not do, and, unless behind
- * a proxy or where replicas are read, an {@link dev.holdfast.cache.InvalidationSource} by client tracking.
+ * a proxy, {@link dev.holdfast.cache.Broadcasts} and, where no replicas are read, an
+ * {@link dev.holdfast.cache.InvalidationSource} by client tracking.
  */
 public final class RedisCacheDriver implements CacheDriver {
     /** A driver; found by {@link java.util.ServiceLoader}. */
@@ -47,7 +48,13 @@ public final class RedisCacheDriver implements CacheDriver {
         Servers servers = servers(gateway, options, context, endpoint, tracking);
         Calls calls = new Calls(servers, options, endpoint);
         RedisCache cache = new RedisCache(
-                servers, gateway, options, calls, new ValueLimit(context.maxValueBytes(), endpoint), tracking);
+                servers,
+                gateway,
+                options,
+                calls,
+                new ValueLimit(context.maxValueBytes(), endpoint),
+                tracking,
+                new Channels(servers, calls, gateway, options, endpoint));
         try {
             calls.open(context.startDegraded());
             return cache;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.holdfast.cache.Broadcasts;
 import dev.holdfast.cache.CacheAuthenticationException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
@@ -244,6 +245,14 @@ class TrackingTest {
     void proxied_tellsNothing() {
         try (DistributedCache cache = Caches.open(server.url() + "?proxied=true")) {
             assertThat(cache.unwrap(InvalidationSource.class)).isNull();
+        }
+    }
+
+    @Test
+    void readsByReplicas_areToldOfByNobody() {
+        try (DistributedCache cache = Caches.open(server.url() + "?readFrom=replica-preferred")) {
+            assertThat(cache.unwrap(InvalidationSource.class)).isNull();
+            assertThat(cache.unwrap(Broadcasts.class)).isNotNull();
         }
     }
 

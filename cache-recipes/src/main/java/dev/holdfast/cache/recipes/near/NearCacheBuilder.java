@@ -1,5 +1,6 @@
 package dev.holdfast.cache.recipes.near;
 
+import dev.holdfast.cache.Broadcasts;
 import dev.holdfast.cache.CacheConfigurationException;
 import dev.holdfast.cache.InvalidationSource;
 import dev.holdfast.cache.TypedCache;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class NearCacheBuilder<V> {
     private static final long DEFAULT_ENTRIES = 10_000;
     private static final Duration DEFAULT_TRUST = Duration.ofSeconds(2);
+    /** So that two signs of life may be lost without the trust. */
+    private static final int BEATS_A_TRUST = 4;
 
     private final TypedCache<V> shared;
     private final List<String> problems = new ArrayList<>();
@@ -29,6 +32,8 @@ public final class NearCacheBuilder<V> {
     private Duration trust = DEFAULT_TRUST;
     private @Nullable Coherence coherence;
     private String prefix = "";
+    private @Nullable Broadcasts broadcasts;
+    private String channel = "";
     private boolean copies;
     private LongSupplier ticker = System::nanoTime;
 
@@ -112,14 +117,27 @@ public final class NearCacheBuilder<V> {
     }
 
     /**
-     * What keeps copies true. Where nothing is chosen: {@link Coherence#TRACKING} if the shared cache can tell, else
-     * {@link Coherence#TTL}.
+     * What keeps copies true. Where nothing is chosen: {@link Coherence#MESSAGES} if there are {@link #messages}, else
+     * {@link Coherence#TRACKING} if the shared cache can tell, else {@link Coherence#TTL}.
      *
      * @param newCoherence which
      * @return this
      */
     public NearCacheBuilder<V> coherence(Coherence newCoherence) {
         coherence = Objects.requireNonNull(newCoherence, "coherence");
+        return this;
+    }
+
+    /**
+     * Over what near caches tell each other of the changes they make; chooses {@link Coherence#MESSAGES}.
+     *
+     * @param newBroadcasts of the messenger, such as {@code Broadcasts.of(redis)}; it stays open
+     * @param newChannel the same for all near caches of the same entries, and for no others
+     * @return this
+     */
+    public NearCacheBuilder<V> messages(Broadcasts newBroadcasts, String newChannel) {
+        broadcasts = Objects.requireNonNull(newBroadcasts, "broadcasts");
+        channel = Objects.requireNonNull(newChannel, "channel");
         return this;
     }
 
@@ -165,21 +183,32 @@ public final class NearCacheBuilder<V> {
      * @throws dev.holdfast.cache.CacheAuthenticationException if the user lacks the right to be told
      */
     public NearCache<V> build() {
-        InvalidationSource source = coherence == null || coherence == Coherence.TRACKING
-                ? shared.bytes().unwrap(InvalidationSource.class)
-                : null;
-        if (coherence == Coherence.TRACKING && source == null) {
+        InvalidationSource source = shared.bytes().unwrap(InvalidationSource.class);
+        Coherence chosen = chosen(source);
+        if (chosen == Coherence.TRACKING && source == null) {
             problems.add(
                     "the cache can't tell of changes: it is no Redis, or one behind a proxy, or a decorator answers"
                             + " from elsewhere; use MESSAGES or TTL");
         }
+        if (chosen == Coherence.MESSAGES && broadcasts == null) {
+            problems.add("MESSAGES need a messenger: give messages(Broadcasts.of(redis), channel)");
+        }
+        if (chosen != Coherence.MESSAGES && broadcasts != null) {
+            problems.add("messages are for MESSAGES alone: leave one of the two out");
+        }
         if (!problems.isEmpty()) {
             throw new CacheConfigurationException(shared.bytes().toString(), problems);
         }
-        Coherence chosen = coherence != null ? coherence : source != null ? Coherence.TRACKING : Coherence.TTL;
         NearStore store = new NearStore(maximum, weigher != null, ticker, trust);
         Keeping<V> keeping = new Keeping<>(shared, nearTtl(chosen), absences(chosen), weigher, copies);
-        return new NearCache<>(shared, store, keeping, prefix, chosen, teller(store, source));
+        return new NearCache<>(shared, store, keeping, prefix, chosen, teller(chosen, store, source));
+    }
+
+    private Coherence chosen(@Nullable InvalidationSource source) {
+        if (coherence != null) {
+            return coherence;
+        }
+        return broadcasts != null ? Coherence.MESSAGES : source != null ? Coherence.TRACKING : Coherence.TTL;
     }
 
     private Duration nearTtl(Coherence chosen) {
@@ -198,8 +227,11 @@ public final class NearCacheBuilder<V> {
         return absences == null || absences.compareTo(longest) < 0 ? absences : longest;
     }
 
-    private Teller teller(NearStore store, @Nullable InvalidationSource source) {
-        if (source != null) {
+    private Teller teller(Coherence chosen, NearStore store, @Nullable InvalidationSource source) {
+        if (chosen == Coherence.MESSAGES && broadcasts != null) {
+            return new MessageTeller(broadcasts, channel, store, ticker, trust.dividedBy(BEATS_A_TRUST));
+        }
+        if (chosen == Coherence.TRACKING && source != null) {
             return Teller.silent(source.subscribe(prefix, store)::close);
         }
         store.liveOnTrust();
