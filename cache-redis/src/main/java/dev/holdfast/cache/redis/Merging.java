@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Kinds of commands of which several, of one key each, can be sent as one of many keys. */
 enum Merging {
     /** Gets, as one MGET. */
-    GETS {
+    GETS(Form.VALUE) {
         @Override
         byte[] head(int keys) {
             return keys == 1 ? GET : Frame.ascii("*" + (keys + 1) + "\r\n$4\r\nMGET\r\n");
@@ -17,7 +17,7 @@ enum Merging {
         }
     },
     /** Calls of counters, as one call of their script. */
-    COUNTS {
+    COUNTS(Form.COUNT) {
         @Override
         byte[] head(int keys) {
             return keys == 1 ? COUNT : Script.COUNT.head(keys);
@@ -32,6 +32,13 @@ enum Merging {
 
     private static final byte[] GET = Frame.ascii("*2\r\n$3\r\nGET\r\n");
     private static final byte[] COUNT = Script.COUNT.head(1);
+
+    /** What each of them may answer. */
+    final Form form;
+
+    Merging(Form form) {
+        this.form = form;
+    }
 
     /** What stands before so many keys. */
     abstract byte[] head(int keys);
