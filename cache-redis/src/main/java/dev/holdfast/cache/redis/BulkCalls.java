@@ -116,7 +116,7 @@ final class BulkCalls {
         for (int i = 0; i < keys.size(); i++) {
             words[i + 1] = Frame.utf8(keys.get(i));
         }
-        return Request.command(Frame.of(words));
+        return Request.command(Form.VALUES, Frame.of(words));
     }
 
     void send(Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Kinds of commands of which several, of one key each, can be sent as one of many keys. */
 enum Merging {
     /** Gets, as one MGET. */
-    GETS {
+    GETS(Form.VALUE) {
         @Override
         byte[] head(int keys) {
             return keys == 1 ? GET : Frame.ascii("*" + (keys + 1) + "\r\n$4\r\nMGET\r\n");
@@ -17,7 +17,7 @@ enum Merging {
         }
     },
     /** Calls of counters that must be there, as one call of their script. */
-    COUNTS {
+    COUNTS(Form.COUNT) {
         @Override
         byte[] head(int keys) {
             return keys == 1 ? COUNT : Script.COUNT.head(keys, 1);
@@ -29,7 +29,7 @@ enum Merging {
         }
     },
     /** Calls of counters that may be created, likewise. */
-    CREATING_COUNTS {
+    CREATING_COUNTS(Form.COUNT) {
         @Override
         byte[] head(int keys) {
             return keys == 1 ? CREATING_COUNT : Script.COUNT.head(keys, CREATING_ARGUMENTS);
@@ -51,6 +51,13 @@ enum Merging {
     /** Of a count only what certainly has counted nothing may be sent again. */
     private static boolean hasCountedNothing(@Nullable Object reply) {
         return reply instanceof ErrorReply error && (error.is("NOSCRIPT") || error.isOfCommand());
+    }
+
+    /** What each of them may answer. */
+    final Form form;
+
+    Merging(Form form) {
+        this.form = form;
     }
 
     /** What stands before so many keys. */

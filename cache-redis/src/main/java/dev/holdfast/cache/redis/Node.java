@@ -104,8 +104,8 @@ final class Node {
 
         /** A replica in a cluster answers reads only after it was told that they may be stale. */
         private CompletableFuture<Wire> readable(Wire fit) {
-            return Batch.send(fit, List.of(Request.command(READONLY))).thenApply(answers -> {
-                if (!(answers.reply(0) instanceof byte[])) {
+            return Batch.send(fit, List.of(Request.command(Form.OK, READONLY))).thenApply(answers -> {
+                if (!Form.OK.fits(answers.reply(0))) {
                     throw refusal(answers);
                 }
                 return fit;

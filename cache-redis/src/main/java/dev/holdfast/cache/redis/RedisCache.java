@@ -38,7 +38,7 @@ final class RedisCache implements DistributedCache, TimedReads {
     private static final byte[] NX = Frame.ascii("NX");
     private static final byte[] XX = Frame.ascii("XX");
     private static final byte[] DEL = Frame.ascii("DEL");
-    private static final Request PING = Request.command(Frame.of(Frame.ascii("PING")));
+    private static final Request PING = Request.command(Form.PONG, Frame.of(Frame.ascii("PING")));
 
     private final Servers servers;
     private final LettuceGateway gateway;
@@ -91,11 +91,12 @@ final class RedisCache implements DistributedCache, TimedReads {
 
     static Request set(byte[] key, byte[] value, Ttl ttl) {
         return Request.command(
-                ttl.isForever() ? Frame.of(SET, key, value) : Frame.of(SET, key, value, PX, millis(ttl)));
+                Form.OK, ttl.isForever() ? Frame.of(SET, key, value) : Frame.of(SET, key, value, PX, millis(ttl)));
     }
 
     private static Request set(byte[] key, byte[] value, Ttl ttl, byte[] condition) {
         return Request.command(
+                Form.OK_OR_NIL,
                 ttl.isForever()
                         ? Frame.of(SET, key, value, condition)
                         : Frame.of(SET, key, value, PX, millis(ttl), condition));
@@ -243,7 +244,7 @@ final class RedisCache implements DistributedCache, TimedReads {
     public boolean delete(String key) {
         byte[] bytes = bytesOf(key);
         Call call = calls.start(Operation.DELETE, key);
-        return number(call, ask(call, bytes, Request.command(Frame.of(DEL, bytes)))) > 0;
+        return number(call, ask(call, bytes, Request.command(Form.NUMBER, Frame.of(DEL, bytes)))) > 0;
     }
 
     @Override
@@ -260,7 +261,7 @@ final class RedisCache implements DistributedCache, TimedReads {
         requireOpen();
         Map<String, Request> requests = new LinkedHashMap<>();
         for (String key : distinct) {
-            requests.put(key, Request.command(Frame.of(DEL, Frame.utf8(key))));
+            requests.put(key, Request.command(Form.NUMBER, Frame.of(DEL, Frame.utf8(key))));
         }
         bulk.write(calls.start(Operation.DELETE_ALL, null), requests, Map.of());
     }

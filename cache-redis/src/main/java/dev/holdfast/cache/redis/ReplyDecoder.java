@@ -10,10 +10,10 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads RESP2 as it arrives: {@code byte[]} for bulk and simple strings, {@link Long}, {@link ErrorReply},
- * {@code Object[]} for arrays, null for nil. Where RESP3 was asked for, maps and sets are arrays too, numbers with a point
- * and truth values are bytes, and what the server says unasked is a {@link Push}. All else is an error, after which the
- * connection can't be trusted any more. For one thread.
+ * Reads RESP2 as it arrives: {@code byte[]} for bulk strings, {@link String} for simple ones, {@link Long},
+ * {@link ErrorReply}, {@code Object[]} for arrays, null for nil. Where RESP3 was asked for, maps and sets are arrays too,
+ * numbers with a point and truth values are bytes, and what the server says unasked is a {@link Push}. All else is an
+ * error, after which the connection can't be trusted any more. For one thread.
  */
 final class ReplyDecoder {
     /** More bytes are needed. */
@@ -114,7 +114,7 @@ final class ReplyDecoder {
         in.readerIndex(end + 1);
         return switch (type) {
             case ':' -> number(in, start + 1, end - 1);
-            case '+' -> ByteBufUtil.getBytes(in, start + 1, end - start - 2);
+            case '+' -> in.toString(start + 1, end - start - 2, StandardCharsets.UTF_8);
             case '-' -> ErrorReply.of(in.toString(start + 1, end - start - 2, StandardCharsets.UTF_8));
             case '*' -> array(number(in, start + 1, end - 1));
             default -> ofResp3(type, in, start, end);

@@ -28,7 +28,7 @@ final class TimedCalls {
     }
 
     static Request pttl(byte[] key) {
-        return Request.command(Frame.of(PTTL, key));
+        return Request.command(Form.NUMBER, Frame.of(PTTL, key));
     }
 
     /** What a PTTL answered; null if the key is gone. */
@@ -41,7 +41,7 @@ final class TimedCalls {
 
     /** Not to be merged with others: it would be sent after its PTTL. */
     private static Request alone(byte[] key) {
-        return Request.command(Frame.of(GET, key));
+        return Request.command(Form.VALUE, Frame.of(GET, key));
     }
 
     @Nullable

@@ -63,9 +63,17 @@ final class Wire extends ByteToMessageDecoder {
         private final Request[] requests;
 
         private Merged(Merging kind, Request[] requests) {
-            super(Frame.NOTHING);
+            super(Form.ANY, Frame.NOTHING);
             this.kind = kind;
             this.requests = requests;
+        }
+
+        @Override
+        boolean fits(@Nullable Object answer) {
+            return answer instanceof ErrorReply
+                    || (answer instanceof Object[] values
+                            && values.length == requests.length
+                            && Form.allFit(values, kind.form));
         }
 
         @Override
@@ -244,9 +252,15 @@ final class Wire extends ByteToMessageDecoder {
                 request.repliesToSkip--;
                 continue;
             }
+            if (!request.fits(reply)) {
+                throw new ProtocolException("a reply that its command never gives");
+            }
             sent.remove();
             answered += request.callers();
             request.answer(reply);
+        }
+        if (sent.isEmpty() && in.isReadable()) {
+            throw new ProtocolException("the beginning of a reply that nobody asked for");
         }
     }
 

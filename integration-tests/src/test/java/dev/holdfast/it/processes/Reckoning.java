@@ -43,6 +43,9 @@ final class Reckoning {
         byte[] stored = cache.get(job.key());
         assertThat(stored).as("%s is there", job).isNotNull();
         long done = sum(job, Tally.Kind.DONE);
+        assertThat(tallies.values())
+                .as("a thread is within one call at most")
+                .allMatch(tally -> tally.inFlight(job) >= 0 && tally.inFlight(job) <= 1);
         assertThat(Long.parseLong(new String(stored, US_ASCII)))
                 .as("%s: acknowledged %s, unknown %s, left by the killed %s", job, done, unknown(job), inFlight(job))
                 .isBetween(done, done + unknown(job) + inFlight(job));
