@@ -3,23 +3,14 @@ package dev.holdfast.cache.recipes.aside;
 import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.Codec;
 import dev.holdfast.cache.DistributedCache;
-import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.KeyRules;
-import dev.holdfast.cache.Operation;
-import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,26 +37,33 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values, never null
  */
 public final class CacheAside<V> implements AutoCloseable {
-    private static final int MOST_KEY_BYTES = 1000;
-
     private final CacheAsideOptions options;
     private final Tally tally = new Tally();
     private final DistributedCache cache;
+    private final TagVersions versions;
+    private final EntryReader<V> reader;
     private final EntryStore<V> store;
     private final Freshness freshness;
     private final Background background;
     private final Flights<V> flights = new Flights<>();
     private final Loads<V> loads;
+    private final Boarding<V> boarding;
     private volatile boolean closed;
 
     private CacheAside(DistributedCache cache, Codec<V> codec, CacheAsideOptions options) {
         this.cache = Objects.requireNonNull(cache, "cache");
         this.options = Objects.requireNonNull(options, "options");
-        this.store = new EntryStore<>(cache, Objects.requireNonNull(codec, "codec"), options, tally);
+        AsideRuntime runtime = options.runtime();
+        this.versions = new TagVersions(cache, options.namespace(), options.tagTtl(), runtime.random());
+        this.reader = new EntryReader<>(cache, Objects.requireNonNull(codec, "codec"), options, versions, tally);
+        this.store = new EntryStore<>(cache, codec, options, versions, reader);
         this.freshness = new Freshness(options);
-        this.background = new Background(options.runtime(), options.maxConcurrentLoads());
+        this.background = new Background(runtime, options.maxConcurrentLoads());
         RefreshLeases leases = new RefreshLeases(cache, options);
-        this.loads = new Loads<>(options, store, leases, freshness, flights, background, tally);
+        Election<V> election = new Election<>(reader, store, leases, freshness, runtime);
+        Arrivals<V> arrivals = new Arrivals<>(options, store, leases, freshness, flights, background, tally);
+        this.loads = new Loads<>(options, store, election, arrivals, background, tally);
+        this.boarding = new Boarding<>(options, cache.toString(), freshness, flights, loads, background, tally);
     }
 
     /**
@@ -106,17 +104,18 @@ public final class CacheAside<V> implements AutoCloseable {
      */
     public AsideEntry<V> getEntry(String key, Loader<V> loader) {
         Objects.requireNonNull(loader, "loader");
-        checkKey(key);
+        Names.checkKey(key);
         while (true) {
             requireOpen();
             long began = nanoTime();
-            Sight<V> sight = store.look(key);
+            Sight<V> sight = reader.look(key);
             AsideEntry<V> served = served(sight, key, loader);
             if (served != null) {
                 return served;
             }
-            Flight<V> flight = join(newFlight(key, Flight.Purpose.WANTED, sight, single(loader)), began);
-            Landing<V> landing = await(flight, sight);
+            Flight<V> flight =
+                    boarding.join(boarding.flight(key, Flight.Purpose.WANTED, sight, single(loader)), began);
+            Landing<V> landing = boarding.await(flight, sight);
             if (!landing.isUndecided()) {
                 return landing.orThrow();
             }
@@ -126,100 +125,23 @@ public final class CacheAside<V> implements AutoCloseable {
     /** What can be answered at once, with a refresh begun if one is due; null where someone has to load. */
     private @Nullable AsideEntry<V> served(Sight<V> sight, String key, Loader<V> loader) {
         Freshness.Phase phase = freshness.of(sight);
-        switch (phase) {
-            case FRESH, EARLY -> tally.hits.increment();
-            case STALE -> tally.stale.increment();
-            default -> {
-                return null;
-            }
+        if (!phase.isServedAtOnce()) {
+            return null;
         }
+        boolean stale = phase == Freshness.Phase.STALE;
+        (stale ? tally.stale : tally.hits).increment();
         if (phase != Freshness.Phase.FRESH && !flights.has(key)) {
-            join(newFlight(key, Flight.Purpose.BACKGROUND, sight, single(loader)), nanoTime());
+            boarding.join(boarding.flight(key, Flight.Purpose.BACKGROUND, sight, single(loader)), nanoTime());
         }
-        return sight.as(phase == Freshness.Phase.STALE ? Source.STALE : Source.HIT);
+        return sight.as(stale ? Source.STALE : Source.HIT);
     }
 
-    private BulkLoader<V> single(Loader<V> loader) {
+    private static <V> BulkLoader<V> single(Loader<V> loader) {
         return load -> {
             String key = load.keys().iterator().next();
             V value = loader.load(load.of(key));
             return value == null ? Map.of() : Map.of(key, value);
         };
-    }
-
-    private Flight<V> newFlight(String key, Flight.Purpose purpose, Sight<V> sight, BulkLoader<V> loader) {
-        boolean nested = purpose != Flight.Purpose.BACKGROUND && Load.current() != null;
-        return new Flight<>(
-                key,
-                purpose,
-                sight,
-                loader,
-                nested,
-                nanoTime(),
-                options.runtime().context());
-    }
-
-    private Flight<V> join(Flight<V> fresh, long began) {
-        Flight<V> flight = joinOnly(fresh, began);
-        if (flight == fresh) {
-            loads.start(List.of(flight));
-        }
-        return flight;
-    }
-
-    private Flight<V> joinOnly(Flight<V> fresh, long began) {
-        boolean servable = freshness.of(fresh.seen()).isServable();
-        boolean forced = fresh.purpose() == Flight.Purpose.FORCED;
-        Flight<V> flight = flights.joinOrAdd(
-                fresh, running -> forced ? running.isAhead() : running.serves(fresh.seen(), servable, began));
-        if (flight != fresh && fresh.purpose() != Flight.Purpose.BACKGROUND) {
-            tally.waits.increment();
-        }
-        return flight;
-    }
-
-    /** Waits for a flight, or as long as may be waited while there is a value to serve in its place. */
-    private Landing<V> await(Flight<V> flight, Sight<V> sight) {
-        boolean kept = freshness.of(sight).isServable();
-        Landing<V> landing = landing(flight, kept ? options.softTimeout() : null, sight);
-        if (!kept || landing.entry() != null) {
-            return landing;
-        }
-        tally.staleOnError.increment();
-        return Landing.of(sight.as(Source.STALE_ON_ERROR));
-    }
-
-    private Landing<V> landing(Flight<V> flight, @Nullable Duration softTimeout, Sight<V> sight) {
-        Load<?> waiting = Load.current();
-        if (waiting != null) {
-            waiting.waitFor(flight);
-        }
-        try {
-            return (softTimeout == null ? flight.landing() : within(softTimeout, flight, sight)).get();
-        } catch (InterruptedException e) {
-            FailedCall call = FailedCall.unsent(Operation.GET, flight.key(), cache.toString());
-            throw CacheInterruptedException.restoringTheFlag(call, Outcome.NOT_APPLIED, e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a flight never ends so", e);
-        } finally {
-            if (waiting != null) {
-                waiting.waitsNoMore();
-            }
-        }
-    }
-
-    private CompletableFuture<Landing<V>> within(Duration softTimeout, Flight<V> flight, Sight<V> sight) {
-        CompletableFuture<Landing<V>> own = new CompletableFuture<>();
-        Scheduler.Task timeout = background.schedule(softTimeout, () -> {
-            if (own.complete(Landing.of(sight.as(Source.STALE)))) {
-                tally.stale.increment();
-            }
-        });
-        flight.landing().thenAccept(landing -> {
-            timeout.cancel();
-            own.complete(landing);
-        });
-        return own;
     }
 
     /**
@@ -247,85 +169,9 @@ public final class CacheAside<V> implements AutoCloseable {
     public BulkResult<V> getAllEntries(Collection<String> keys, BulkLoader<V> loader) {
         Objects.requireNonNull(loader, "loader");
         Set<String> distinct = KeyRules.checkAll(keys);
-        distinct.forEach(CacheAside::checkKey);
+        distinct.forEach(Names::checkKey);
         requireOpen();
-        Map<String, AsideEntry<V>> entries = new HashMap<>();
-        Map<String, LoadException> failures = new LinkedHashMap<>();
-        Collection<String> open = distinct;
-        while (!open.isEmpty()) {
-            open = readThrough(open, loader, entries, failures);
-        }
-        Map<String, AsideEntry<V>> ordered = new LinkedHashMap<>();
-        for (String key : distinct) {
-            AsideEntry<V> entry = entries.get(key);
-            if (entry != null) {
-                ordered.put(key, entry);
-            }
-        }
-        return new BulkResult<>(ordered, failures);
-    }
-
-    /** One round; answers the keys that it left open. */
-    private Collection<String> readThrough(
-            Collection<String> keys,
-            BulkLoader<V> loader,
-            Map<String, AsideEntry<V>> entries,
-            Map<String, LoadException> failures) {
-        long began = nanoTime();
-        Map<String, Sight<V>> wanted = new TreeMap<>();
-        List<Flight<V>> refreshes = new ArrayList<>();
-        store.lookAll(keys).forEach((key, sight) -> {
-            switch (freshness.of(sight)) {
-                case FRESH -> {
-                    tally.hits.increment();
-                    entries.put(key, sight.as(Source.HIT));
-                }
-                case EARLY -> {
-                    tally.hits.increment();
-                    entries.put(key, sight.as(Source.HIT));
-                    addNew(newFlight(key, Flight.Purpose.BACKGROUND, sight, loader), began, refreshes);
-                }
-                case STALE -> {
-                    tally.stale.increment();
-                    entries.put(key, sight.as(Source.STALE));
-                    addNew(newFlight(key, Flight.Purpose.BACKGROUND, sight, loader), began, refreshes);
-                }
-                default -> wanted.put(key, sight);
-            }
-        });
-        start(refreshes);
-        Map<String, Flight<V>> awaited = new LinkedHashMap<>();
-        List<Flight<V>> begun = new ArrayList<>();
-        wanted.forEach((key, sight) ->
-                awaited.put(key, addNew(newFlight(key, Flight.Purpose.WANTED, sight, loader), began, begun)));
-        start(begun);
-        List<String> open = new ArrayList<>();
-        awaited.forEach((key, flight) -> {
-            Landing<V> landing = await(flight, Objects.requireNonNull(wanted.get(key)));
-            AsideEntry<V> entry = landing.entry();
-            if (entry != null) {
-                entries.put(key, entry);
-            } else if (landing.isUndecided()) {
-                open.add(key);
-            } else {
-                failures.put(key, landing.exception());
-            }
-        });
-        return open;
-    }
-
-    private Flight<V> addNew(Flight<V> fresh, long began, List<Flight<V>> begun) {
-        Flight<V> flight = joinOnly(fresh, began);
-        if (flight == fresh) {
-            begun.add(flight);
-        }
-        return flight;
-    }
-
-    private void start(List<Flight<V>> begun) {
-        if (!begun.isEmpty()) {
-            loads.start(begun);
-        }
+        return new BulkRead<>(options, reader, freshness, boarding, loader, tally).of(distinct);
     }
 
     /**
@@ -339,13 +185,14 @@ public final class CacheAside<V> implements AutoCloseable {
      */
     public @Nullable V refresh(String key, Loader<V> loader) {
         Objects.requireNonNull(loader, "loader");
-        checkKey(key);
+        Names.checkKey(key);
         while (true) {
             requireOpen();
             long began = nanoTime();
-            Sight<V> sight = store.look(key);
-            Flight<V> flight = join(newFlight(key, Flight.Purpose.FORCED, sight, single(loader)), began);
-            Landing<V> landing = landing(flight, null, sight);
+            Sight<V> sight = reader.look(key);
+            Flight<V> flight =
+                    boarding.join(boarding.flight(key, Flight.Purpose.FORCED, sight, single(loader)), began);
+            Landing<V> landing = boarding.landing(flight, null, sight);
             if (!landing.isUndecided()) {
                 return landing.orThrow().value();
             }
@@ -373,12 +220,12 @@ public final class CacheAside<V> implements AutoCloseable {
      * @throws dev.holdfast.cache.CacheException if it could not be stored
      */
     public void put(String key, V value, Ttl ttl, Collection<String> tags) {
-        checkKey(key);
+        Names.checkKey(key);
         Objects.requireNonNull(value, "value");
         Objects.requireNonNull(ttl, "ttl");
         if (!tags.isEmpty()) {
             requireTagged();
-            TagNames.check(tags);
+            Names.checkTags(tags);
         }
         requireOpen();
         try {
@@ -395,17 +242,17 @@ public final class CacheAside<V> implements AutoCloseable {
      * @throws dev.holdfast.cache.CacheException if the cache could not be told; the value may still be there then
      */
     public void invalidate(String key) {
-        checkKey(key);
+        Names.checkKey(key);
         requireOpen();
         try {
-            cache.delete(store.storedKey(key));
+            cache.delete(reader.storedKey(key));
         } finally {
             flights.detach(key);
         }
     }
 
     /**
-     * Takes away all values with that tag, of every {@code CacheAside} on this cache, with two writes however many they
+     * Takes away all values with that tag, of every {@code CacheAside} on this cache, with three calls however many they
      * are; also those whose load is under way.
      *
      * @param tag the tag
@@ -413,18 +260,18 @@ public final class CacheAside<V> implements AutoCloseable {
      * @throws IllegalStateException if the options are not {@linkplain CacheAsideOptions.Builder#tagged tagged}
      */
     public void invalidateTag(String tag) {
-        TagNames.check(tag);
+        Names.checkTags(List.of(tag));
         requireTagged();
         requireOpen();
         try {
-            store.versions().invalidate(tag);
+            versions.invalidate(tag);
         } finally {
             flights.detachAll();
         }
     }
 
     /**
-     * Takes away all values of the namespace, with two writes however many they are; also those whose load is under way.
+     * Takes away all values of the namespace, with three calls however many they are; also those whose load is under way.
      * They no longer count, and go when their TTL ends.
      *
      * @throws dev.holdfast.cache.CacheException if the cache could not be told: call it again
@@ -436,7 +283,7 @@ public final class CacheAside<V> implements AutoCloseable {
         }
         requireOpen();
         try {
-            store.versions().invalidate(TagVersions.SPACE);
+            versions.invalidate(TagVersions.SPACE);
         } finally {
             flights.detachAll();
         }
@@ -475,15 +322,6 @@ public final class CacheAside<V> implements AutoCloseable {
                 loads.running(),
                 loads.waiting(),
                 Duration.ofNanos(oldest));
-    }
-
-    private static void checkKey(String key) {
-        if (!key.isEmpty() && key.charAt(0) == '~') {
-            throw new IllegalArgumentException("a key must not begin with '~', under which tags and leases are kept");
-        }
-        if (key.length() > MOST_KEY_BYTES / 3) {
-            TagNames.check(key);
-        }
     }
 
     private long nanoTime() {

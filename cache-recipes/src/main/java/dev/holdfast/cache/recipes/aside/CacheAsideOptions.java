@@ -101,7 +101,7 @@ public record CacheAsideOptions(
         bounds.duration("softTimeout", softTimeout, MILLISECOND, loaderDeadline);
         bounds.duration("loaderDeadline", loaderDeadline, MILLISECOND, Duration.ofDays(1));
         bounds.duration("negativeTtl", negativeTtl, MILLISECOND, LONGEST);
-        bounds.number("jitter", jitter, 0, Math.nextDown(1.0));
+        bounds.that(jitter >= 0 && jitter < 1, "jitter must be at least 0 and under 1, not " + jitter);
         bounds.number("maxConcurrentLoads", maxConcurrentLoads, 1, 100_000);
         bounds.number("maxQueuedLoads", maxQueuedLoads, 0, 1_000_000);
         bounds.duration("leaseTtl", leaseTtl, Duration.ofMillis(100), Duration.ofMinutes(10));
@@ -121,11 +121,11 @@ public record CacheAsideOptions(
 
         void duration(String name, @Nullable Duration value, Duration least, Duration most) {
             that(
-                    value == null || value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+                    value == null || (value.compareTo(least) >= 0 && value.compareTo(most) <= 0),
                     name + " must be from " + least + " to " + most + ", not " + value);
         }
 
-        void number(String name, double value, double least, double most) {
+        void number(String name, int value, int least, int most) {
             that(value >= least && value <= most, name + " must be from " + least + " to " + most + ", not " + value);
         }
 

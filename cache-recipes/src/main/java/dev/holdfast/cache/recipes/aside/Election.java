@@ -7,12 +7,19 @@ import org.jspecify.annotations.Nullable;
 final class Election<V> {
     private static final int MOST_TRIES = 8;
 
+    private final EntryReader<V> reader;
     private final EntryStore<V> store;
     private final RefreshLeases leases;
     private final Freshness freshness;
     private final AsideRuntime runtime;
 
-    Election(EntryStore<V> store, RefreshLeases leases, Freshness freshness, AsideRuntime runtime) {
+    Election(
+            EntryReader<V> reader,
+            EntryStore<V> store,
+            RefreshLeases leases,
+            Freshness freshness,
+            AsideRuntime runtime) {
+        this.reader = reader;
         this.store = store;
         this.leases = leases;
         this.freshness = freshness;
@@ -60,7 +67,7 @@ final class Election<V> {
                 }
             }
             for (int i = 0; i < MOST_TRIES; i++) {
-                Verdict<V> verdict = verdict(flight, store.lookForChange(flight.key()));
+                Verdict<V> verdict = verdict(flight, reader.lookForChange(flight.key()));
                 if (verdict != null) {
                     return verdict;
                 }
@@ -92,13 +99,13 @@ final class Election<V> {
         if (fresh && now.mark() != flight.seen().mark()) {
             return new Verdict<>(Kind.FOUND, null, now);
         }
-        RefreshLeases.Attempt attempt = leases.take(store.storedKey(flight.key()), phase.isServable());
+        RefreshLeases.Attempt attempt = leases.take(reader.storedKey(flight.key()), phase.isServable());
         Fence.Lease lease = attempt.lease();
         if (lease == null) {
             return Verdict.of(attempt.kind() == RefreshLeases.Kind.HELD ? Kind.LOST : Kind.THROTTLED);
         }
         Fence fence = store.fence(now, lease);
-        if (store.lookForChange(flight.key()).mark() == now.mark()) {
+        if (reader.lookForChange(flight.key()).mark() == now.mark()) {
             return Verdict.won(fence);
         }
         store.release(fence);

@@ -76,7 +76,7 @@ final class Envelope {
     private static Envelope of(int kind, Header header, Map<String, Long> tags, byte[] payload) {
         byte[] tagBytes = encode(tags);
         byte[] bytes = new byte[TAGS + tagBytes.length + payload.length];
-        INTS.set(bytes, 0, HEAD << 8 | kind | (header.endedByStore ? ENDED_BY_STORE : 0));
+        INTS.set(bytes, 0, (HEAD << 8) | kind | (header.endedByStore ? ENDED_BY_STORE : 0));
         LONGS.set(bytes, MARK, header.mark);
         LONGS.set(bytes, STORED, header.storedMillis);
         LONGS.set(bytes, TTL, header.ttlMillis);
@@ -150,7 +150,7 @@ final class Envelope {
     }
 
     private int nameLength(int at) {
-        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+        return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
     }
 
     /** Where the payload begins; past the end where the tags are cut off. */

@@ -153,7 +153,7 @@ final class Flight<V> {
                 || current.isNone()
                 || sight.state() == Sight.State.UNSEEN
                 || current.sinceNanos() - beganNanos >= 0
-                || current.mark() == sight.mark() && sight.spaceVersion() <= current.clock();
+                || (current.mark() == sight.mark() && sight.spaceVersion() <= current.clock());
     }
 
     /** Whether its load is yet to begin. */

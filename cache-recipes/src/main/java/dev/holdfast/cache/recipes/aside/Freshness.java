@@ -29,6 +29,10 @@ final class Freshness {
         /** Load anew. */
         OVER;
 
+        boolean isServedAtOnce() {
+            return this == FRESH || this == EARLY || this == STALE;
+        }
+
         boolean isServable() {
             return this != OVER;
         }

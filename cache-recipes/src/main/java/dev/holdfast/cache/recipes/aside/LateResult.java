@@ -4,7 +4,7 @@ package dev.holdfast.cache.recipes.aside;
 public enum LateResult {
     /**
      * It goes on, and is stored if it ends within another deadline and the key was not invalidated meanwhile. Until
-     * then its lease holds, so that no process begins the same load on top of it.
+     * then its lease holds, so that no process begins the same load on top of it; then it is discarded.
      */
     STORE,
 

@@ -79,7 +79,7 @@ final class Load<V> {
         }
     }
 
-    /** What it still comes to is not wanted any more. */
+    /** What it still comes to is not wanted any more; its loader is interrupted where that is of use. */
     void drop(boolean interrupting) {
         synchronized (lock) {
             dropped = true;

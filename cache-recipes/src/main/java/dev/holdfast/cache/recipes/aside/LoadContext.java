@@ -90,7 +90,7 @@ public final class LoadContext<V> {
     /**
      * Ties this value to tags, so that {@link CacheAside#invalidateTag} takes it away.
      *
-     * @param names 1 to 1,000 UTF-8 bytes each
+     * @param names 1 to 1,000 UTF-8 bytes each, at most 100 a value
      * @return this context
      * @throws IllegalStateException if the options are not {@linkplain CacheAsideOptions.Builder#tagged tagged}
      */
@@ -98,7 +98,8 @@ public final class LoadContext<V> {
         if (!tagged) {
             throw new IllegalStateException("values can't have tags here: build the options with tagged()");
         }
-        tags.addAll(TagNames.check(List.of(names)));
+        tags.addAll(List.of(names));
+        Names.checkTags(tags);
         return this;
     }
 

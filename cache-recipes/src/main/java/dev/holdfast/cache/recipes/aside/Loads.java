@@ -26,14 +26,10 @@ final class Loads<V> {
     /** How long a background refresh that was not begun is not tried again. */
     private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
-    private static final int MOST_FORCED_LOADS = 3;
-
     private final CacheAsideOptions options;
     private final EntryStore<V> store;
-    private final RefreshLeases leases;
     private final Election<V> election;
-    private final Freshness freshness;
-    private final Flights<V> flights;
+    private final Arrivals<V> arrivals;
     private final Background background;
     private final Bulkhead bulkhead;
     private final Tally tally;
@@ -42,17 +38,14 @@ final class Loads<V> {
     Loads(
             CacheAsideOptions options,
             EntryStore<V> store,
-            RefreshLeases leases,
-            Freshness freshness,
-            Flights<V> flights,
+            Election<V> election,
+            Arrivals<V> arrivals,
             Background background,
             Tally tally) {
         this.options = options;
         this.store = store;
-        this.leases = leases;
-        this.freshness = freshness;
-        this.election = new Election<>(store, leases, freshness, options.runtime());
-        this.flights = flights;
+        this.election = election;
+        this.arrivals = arrivals;
         this.background = background;
         this.bulkhead = new Bulkhead(options.maxConcurrentLoads(), options.maxQueuedLoads());
         this.tally = tally;
@@ -69,16 +62,21 @@ final class Loads<V> {
 
     private void onExecutor(List<Flight<V>> concerned, Runnable step) {
         try {
-            background.execute(() -> {
-                try {
-                    step.run();
-                } catch (RuntimeException | Error e) { // a closed cache, a bug: nobody is left waiting
-                    concerned.forEach(flight -> land(flight, failed(flight, e)));
-                }
-            });
+            background.execute(guarded(concerned, step));
         } catch (RejectedExecutionException e) {
-            concerned.forEach(flight -> land(flight, failed(flight, e)));
+            concerned.forEach(flight -> arrivals.land(flight, Arrivals.failed(flight, e)));
         }
+    }
+
+    /** A closed cache, a bug: whatever happens, nobody is left waiting. */
+    private Runnable guarded(List<Flight<V>> concerned, Runnable step) {
+        return () -> {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) {
+                concerned.forEach(flight -> arrivals.land(flight, Arrivals.failed(flight, e)));
+            }
+        };
     }
 
     private void elect(List<Flight<V>> candidates) {
@@ -87,18 +85,18 @@ final class Loads<V> {
             Election.Verdict<V> verdict = election.of(flight);
             switch (verdict.kind()) {
                 case FOUND ->
-                    land(
+                    arrivals.land(
                             flight,
                             Landing.of(Objects.requireNonNull(verdict.sight()).as(Source.HIT)));
                 case LOST -> waitForOther(flight, won);
                 case THROTTLED -> {
                     tally.throttled.increment();
-                    park(flight, Landing.undecided(), min(options.leaseTtl(), options.errorThrottle()));
+                    arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), options.errorThrottle()));
                 }
                 default -> {
                     flight.fencedBy(Objects.requireNonNull(verdict.fence()));
                     if (verdict.kind() == Election.Kind.UNKNOWN && flight.purpose() == Flight.Purpose.BACKGROUND) {
-                        park(flight, Landing.undecided(), BACK_OFF);
+                        arrivals.park(flight, Landing.undecided(), BACK_OFF);
                     } else {
                         won.add(flight);
                     }
@@ -110,10 +108,10 @@ final class Loads<V> {
         }
     }
 
-    /** Another process loads: looks again, more and more seldom, so as to be late by a fifth of the wait at most. */
+    /** Another process loads: looks again, more and more seldom, so as to be late by a quarter of the wait at most. */
     private void waitForOther(Flight<V> flight, List<Flight<V>> alone) {
         if (flight.purpose() == Flight.Purpose.BACKGROUND) {
-            park(flight, Landing.undecided(), min(options.leaseTtl(), BACK_OFF));
+            arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), BACK_OFF));
             return;
         }
         Duration waited = Duration.ofNanos(nanoTime() - flight.createdNanos());
@@ -148,12 +146,20 @@ final class Loads<V> {
             run(load);
             return;
         }
-        Runnable later = () -> onExecutor(load.flights(), () -> runAndLeave(load));
         begin(load);
-        switch (bulkhead.enter(load.isWanted() ? later : null)) {
+        switch (bulkhead.enter(load.isWanted() ? () -> takeTurn(load) : null)) {
             case ENTERED -> runAndLeave(load);
             case QUEUED -> {}
             case REFUSED -> refuse(load);
+        }
+    }
+
+    private void takeTurn(Load<V> load) {
+        try {
+            background.execute(guarded(load.flights(), () -> runAndLeave(load)));
+        } catch (RejectedExecutionException e) {
+            bulkhead.leave();
+            refuse(load);
         }
     }
 
@@ -163,9 +169,9 @@ final class Loads<V> {
         for (Flight<V> flight : load.flights()) {
             store.release(flight.fence());
             if (load.isWanted()) {
-                land(flight, rejected(flight));
+                arrivals.land(flight, rejected(flight));
             } else {
-                park(flight, Landing.undecided(), BACK_OFF);
+                arrivals.park(flight, Landing.undecided(), BACK_OFF);
             }
         }
     }
@@ -197,7 +203,7 @@ final class Loads<V> {
     private void expire(Load<V> load) {
         tally.timeouts.increment();
         load.flights()
-                .forEach(flight -> land(
+                .forEach(flight -> arrivals.land(
                         flight,
                         Landing.failed(() -> new LoadTimeoutException(flight.key(), options.loaderDeadline()))));
         if (options.lateResults() == LateResult.DISCARD) {
@@ -208,7 +214,7 @@ final class Loads<V> {
     }
 
     private void giveUp(Load<V> load) {
-        load.drop(options.lateResults() == LateResult.DISCARD);
+        load.drop(true);
         onExecutor(List.of(), () -> load.flights().forEach(flight -> store.release(flight.fence())));
     }
 
@@ -242,70 +248,19 @@ final class Loads<V> {
         if (!load.isDropped()) {
             long loadMillis = (nanoTime() - began) / 1_000_000;
             load.flights()
-                    .forEach(flight -> settle(
+                    .forEach(flight -> arrive(
                             flight, Objects.requireNonNull(contexts.get(flight.key())), attempted, loadMillis));
         }
     }
 
-    private void settle(Flight<V> flight, LoadContext<V> context, Attempted<V> attempted, long loadMillis) {
+    private void arrive(Flight<V> flight, LoadContext<V> context, Attempted<V> attempted, long loadMillis) {
         Throwable failure = context.failure() == null ? attempted.failure() : context.failure();
-        if (failure != null) {
-            tally.loadFailures.increment();
-            fail(flight, failure);
-            return;
+        if (failure == null) {
+            V value = attempted.values().get(flight.key());
+            arrivals.succeed(flight, context, value, loadMillis, () -> start(List.of(flight)));
+        } else {
+            arrivals.fail(flight, failure);
         }
-        V value = attempted.values().get(flight.key());
-        EntryStore.Published published = publish(flight, context, value, loadMillis);
-        if (published == EntryStore.Published.FENCED
-                && flight.purpose() == Flight.Purpose.FORCED
-                && flight.nextLoad() < MOST_FORCED_LOADS) {
-            start(List.of(flight));
-            return;
-        }
-        Source source = published == EntryStore.Published.FAILED ? Source.DEGRADED : Source.LOADED;
-        land(flight, Landing.of(new AsideEntry<>(value, source, Duration.ZERO)));
-    }
-
-    private EntryStore.Published publish(Flight<V> flight, LoadContext<V> context, @Nullable V value, long loadMillis) {
-        Fence fence = flight.fence();
-        if (fence.isNone()) {
-            tally.degraded.increment();
-            return EntryStore.Published.FAILED;
-        }
-        if (!context.isCached() || value == null && options.negativeTtl() == null) {
-            store.withdraw(flight.key(), fence);
-            return EntryStore.Published.STORED;
-        }
-        EntryStore.Published published = store.publish(flight.key(), fence, context, value, loadMillis);
-        if (published == EntryStore.Published.FENCED) {
-            tally.fenced.increment();
-        } else if (published == EntryStore.Published.FAILED) {
-            tally.degraded.increment();
-        }
-        return published;
-    }
-
-    private void fail(Flight<V> flight, Throwable failure) {
-        Landing<V> landing = failed(flight, failure);
-        boolean kept = freshness.of(flight.seen()).isServable();
-        Fence.Lease lease = flight.fence().lease();
-        if (!kept || options.errorThrottle().isZero()) {
-            store.release(flight.fence());
-            land(flight, landing);
-            return;
-        }
-        if (lease != null) {
-            try {
-                leases.throttle(lease, options.errorThrottle());
-            } catch (CacheException ignored) {
-                // this process alone holds back then
-            }
-        }
-        park(flight, landing, options.errorThrottle());
-    }
-
-    private static <V> Landing<V> failed(Flight<V> flight, Throwable failure) {
-        return Landing.failed(() -> new LoadFailedException(flight.key(), failure));
     }
 
     private Landing<V> rejected(Flight<V> flight) {
@@ -315,25 +270,13 @@ final class Loads<V> {
         return Landing.failed(failure);
     }
 
-    private void land(Flight<V> flight, Landing<V> landing) {
-        flights.remove(flight);
-        flight.landing().complete(landing);
-    }
-
-    /** Ends a flight that stays for a while, so that those who have a value to serve begin no other. */
-    private void park(Flight<V> flight, Landing<V> landing, Duration stay) {
-        flight.park();
-        flight.landing().complete(landing);
-        background.schedule(stay, () -> flights.remove(flight));
-    }
-
     /** Ends a flight because everything ends. */
     void abandon(Flight<V> flight) {
         Load<V> load = flight.load();
         if (load != null) {
             load.drop(true);
         }
-        land(flight, failed(flight, new IllegalStateException("this CacheAside is closed")));
+        arrivals.land(flight, Arrivals.failed(flight, new IllegalStateException("this CacheAside is closed")));
     }
 
     int waiting() {

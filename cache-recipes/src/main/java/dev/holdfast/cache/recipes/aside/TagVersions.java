@@ -3,8 +3,10 @@ package dev.holdfast.cache.recipes.aside;
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
+import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.spi.CounterDigits;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,10 +58,28 @@ final class TagVersions {
         return 1 + (random.nextLong() >>> 2);
     }
 
-    /** All that was stored under these tags, or loaded for them so far, counts no more. */
+    /** All that was stored under this tag, or is being loaded for it, counts no more. */
     void invalidate(String tag) {
-        long next = cache.incr(CLOCK, 1, anywhere(), Ttl.forever());
-        cache.set(keyOf(tag), CounterDigits.format(next), ttl);
+        String key = keyOf(tag);
+        for (int i = 0; i < MOST_TRIES; i++) {
+            long next = cache.incr(CLOCK, 1, anywhere(), Ttl.forever());
+            Versioned seen = cache.gets(key);
+            long ahead = seen == null ? -1 : version(seen.value()) - next;
+            if (ahead >= 0 && ahead < FAR) {
+                return; // by a later invalidation: a version must never go back
+            }
+            boolean ofLostClock = ahead >= FAR && i == 0;
+            if (!ofLostClock && replace(key, seen, CounterDigits.format(next))) {
+                return;
+            }
+        }
+        cache.delete(key); // as good, for a version that is lost is a new one
+    }
+
+    private boolean replace(String key, @Nullable Versioned seen, byte[] version) {
+        return seen == null
+                ? cache.add(key, version, ttl)
+                : cache.cas(key, version, seen.token(), ttl) == CasOutcome.STORED;
     }
 
     /** The versions that are there, in one read; what can't be read counts as lost. */
