@@ -6,4 +6,5 @@ module dev.holdfast.cache.recipes {
 
     exports dev.holdfast.cache.recipes.aside;
     exports dev.holdfast.cache.recipes.fleet;
+    exports dev.holdfast.cache.recipes.memoized;
 }
