@@ -7,4 +7,5 @@ module dev.holdfast.cache.recipes {
     exports dev.holdfast.cache.recipes.aside;
     exports dev.holdfast.cache.recipes.near;
     exports dev.holdfast.cache.recipes.fleet;
+    exports dev.holdfast.cache.recipes.memoized;
 }

@@ -208,8 +208,9 @@ public final class Refresher<V> implements AutoCloseable {
     private Duration failed(Throwable failure) {
         failed.increment();
         background.failed(failure);
-        Duration backoff = FIRST_BACKOFF.multipliedBy(1L << Math.min(failuresInRow, MOST_DOUBLINGS));
-        failuresInRow++;
+        int before = failuresInRow;
+        failuresInRow = before + 1;
+        Duration backoff = FIRST_BACKOFF.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
         return backoff.compareTo(period) < 0 ? backoff : period;
     }
 

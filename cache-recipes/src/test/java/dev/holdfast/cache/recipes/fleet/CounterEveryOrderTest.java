@@ -26,8 +26,8 @@ class CounterEveryOrderTest {
     private static final class World {
         private final Scene scene;
         private final FakeTicker ticker = FakeTicker.create();
-        private final DistributedCache plain = Caches.open(
-                "local:", CacheOptions.builder().ticker(ticker).build());
+        private final DistributedCache plain =
+                Caches.open("local:", CacheOptions.builder().ticker(ticker).build());
         private final DistributedCache store;
         private final MapSource database = new MapSource().with("k", TOTAL_BEFORE);
         private final AtomicLong counted = new AtomicLong();

@@ -37,8 +37,8 @@ class CounterTest {
 
     private final FakeTicker ticker = FakeTicker.create();
     private final FakeScheduler scheduler = new FakeScheduler(ticker);
-    private final DistributedCache cache = Caches.open(
-            "local:counters", CacheOptions.builder().ticker(ticker).build());
+    private final DistributedCache cache =
+            Caches.open("local:counters", CacheOptions.builder().ticker(ticker).build());
     private final FaultyCache faulty =
             new FaultyCache(cache, FaultPlan.none(), Duration.ofMillis(250), Sleeper.advancing(ticker));
     private final MapSource source = new MapSource().with("visits", 40);
@@ -86,7 +86,8 @@ class CounterTest {
 
         Map<String, Long> counts = builder().build().counts(List.of("c", "a", "b", "a", "new"));
 
-        assertThat(counts).containsExactly(Map.entry("c", 3L), Map.entry("a", 7L), Map.entry("b", 2L), Map.entry("new", 0L));
+        assertThat(counts)
+                .containsExactly(Map.entry("c", 3L), Map.entry("a", 7L), Map.entry("b", 2L), Map.entry("new", 0L));
         assertThat(source.loads()).containsExactly(List.of("b", "c", "new"));
     }
 
@@ -116,7 +117,9 @@ class CounterTest {
         scheduler.runDue();
         assertThat(source.total("visits")).isEqualTo(44);
         assertThat(source.received()).extracting(CounterFlush::sequence).containsExactly(1L, 2L);
-        assertThat(source.received()).extracting(CounterFlush::writer).containsOnly(source.received().get(0).writer());
+        assertThat(source.received())
+                .extracting(CounterFlush::writer)
+                .containsOnly(source.received().get(0).writer());
     }
 
     @Test
@@ -232,7 +235,9 @@ class CounterTest {
 
         cache.delete("visits");
 
-        assertThat(one.count("visits")).as("what waits in the other process is missing").isEqualTo(45);
+        assertThat(one.count("visits"))
+                .as("what waits in the other process is missing")
+                .isEqualTo(45);
         other.flush();
         assertThat(one.count("visits")).isEqualTo(47);
         assertThat(other.figures().raised()).isEqualTo(1);
@@ -269,7 +274,8 @@ class CounterTest {
 
         assertThatThrownBy(() -> counter.add("visits", 1))
                 .isInstanceOfSatisfying(
-                        CacheTimeoutException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED))
+                        CacheTimeoutException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED))
                 .hasMessageContaining("restores this counter");
         assertThat(Duration.ofNanos(ticker.getAsLong() - start))
                 .isBetween(Duration.ofSeconds(2), Duration.ofMillis(2_100));

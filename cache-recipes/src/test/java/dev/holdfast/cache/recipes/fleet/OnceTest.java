@@ -33,8 +33,8 @@ class OnceTest {
     private static final Codec<String> TEXT = Codecs.utf8();
 
     private final FakeTicker ticker = FakeTicker.create();
-    private final DistributedCache cache = Caches.open(
-            "local:once", CacheOptions.builder().ticker(ticker).build());
+    private final DistributedCache cache =
+            Caches.open("local:once", CacheOptions.builder().ticker(ticker).build());
     private final FaultyCache faulty =
             new FaultyCache(cache, FaultPlan.none(), Duration.ofMillis(250), Sleeper.advancing(ticker));
     private final Once once = Once.builder(faulty, HOUR).build();

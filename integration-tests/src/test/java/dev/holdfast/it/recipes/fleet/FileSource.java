@@ -7,6 +7,7 @@ import dev.holdfast.cache.recipes.fleet.CounterSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,7 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -26,23 +27,25 @@ import java.util.stream.Collectors;
 final class FileSource implements CounterSource {
     private final Path flushes;
     private final Path loads;
+    private final Path lock;
     private final Object inThisProcess = new Object();
 
     FileSource(Path directory) {
         this.flushes = directory.resolve("flushes");
         this.loads = directory.resolve("loads");
+        this.lock = directory.resolve("lock");
     }
 
     /** One applied flush. */
     record Line(String writer, long sequence, Map<String, Long> deltas) {
         static Line parse(String text) {
-            String[] words = text.split(" ");
+            String[] words = text.split(" ", -1);
             return new Line(
                     words[0],
                     Long.parseLong(words[1]),
                     Arrays.stream(words)
                             .skip(2)
-                            .map(word -> word.split("="))
+                            .map(word -> word.split("=", 2))
                             .collect(Collectors.toMap(pair -> pair[0], pair -> Long.parseLong(pair[1]))));
         }
 
@@ -55,35 +58,40 @@ final class FileSource implements CounterSource {
         }
     }
 
-    private <T> T locked(Path file, Function<FileChannel, T> work) {
+    /** The lock is on a file of its own: to close one that is locked, as every reader does, gives the lock up. */
+    private <T> T locked(Supplier<T> work) {
         synchronized (inThisProcess) {
-            try (FileChannel channel = FileChannel.open(
-                            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                    var lock = channel.lock()) {
-                return work.apply(channel);
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = channel.lock()) {
+                if (!held.isValid()) {
+                    throw new IllegalStateException("the lock was not had");
+                }
+                return work.get();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    private static List<Line> committed(Path file) {
+    private static String text(Path file) {
         try {
-            String text = Files.readString(file, UTF_8);
-            return text.substring(0, text.lastIndexOf('\n') + 1)
-                    .lines()
-                    .map(Line::parse)
-                    .toList();
+            String text = Files.exists(file) ? Files.readString(file, UTF_8) : "";
+            return text.substring(0, text.lastIndexOf('\n') + 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void append(FileChannel channel, Path file, String line) {
-        try {
-            String text = Files.readString(file, UTF_8);
-            channel.truncate(text.lastIndexOf('\n') + 1L);
-            channel.position(channel.size());
+    private List<Line> committed() {
+        return text(flushes).lines().map(Line::parse).toList();
+    }
+
+    private static void append(Path file, String line) {
+        String before = text(file);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.truncate(before.length());
+            channel.position(before.length());
             channel.write(UTF_8.encode(line + "\n"));
             channel.force(false);
         } catch (IOException e) {
@@ -100,34 +108,33 @@ final class FileSource implements CounterSource {
 
     @Override
     public Map<String, Long> load(Collection<String> keys) {
-        locked(loads, channel -> {
-            append(channel, loads, String.join(" ", keys));
-            return true;
+        return locked(() -> {
+            append(loads, String.join(" ", keys));
+            return totals(committed(), keys);
         });
-        return total(keys);
     }
 
     Map<String, Long> total(Collection<String> keys) {
-        return locked(flushes, channel -> totals(committed(flushes), keys));
+        return locked(() -> totals(committed(), keys));
     }
 
     @Override
     public Map<String, Long> apply(CounterFlush flush) {
-        return locked(flushes, channel -> {
+        return locked(() -> {
             Line line = new Line(flush.writer(), flush.sequence(), flush.deltas());
-            boolean isNew = committed(flushes).stream()
+            boolean isNew = committed().stream()
                     .noneMatch(old -> old.writer().equals(line.writer()) && old.sequence() >= line.sequence());
             if (isNew) {
-                append(channel, flushes, line.toString());
+                append(flushes, line.toString());
             }
-            return totals(committed(flushes), flush.deltas().keySet());
+            return totals(committed(), flush.deltas().keySet());
         });
     }
 
     /** What the source has of each writer, over all keys. */
     Map<String, Long> byWriter() {
         Map<String, Long> sums = new HashMap<>();
-        for (Line line : locked(flushes, channel -> committed(flushes))) {
+        for (Line line : locked(this::committed)) {
             line.deltas().values().forEach(delta -> sums.merge(line.writer(), delta, Long::sum));
         }
         return sums;
@@ -135,12 +142,6 @@ final class FileSource implements CounterSource {
 
     /** How often the totals were asked for. */
     long loads() {
-        return locked(loads, channel -> {
-            try {
-                return Files.readString(loads, UTF_8).lines().count();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return locked(() -> text(loads).lines().count());
     }
 }

@@ -53,8 +53,10 @@ final class Fleet implements AutoCloseable {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(10))
-                .failFast("a process failed", () -> processes.stream().anyMatch(process -> process.said("Exception in")))
-                .until(condition::getAsBoolean);
+                .until(() -> {
+                    processes.forEach(FleetProcess::requireWell);
+                    return condition.getAsBoolean();
+                });
     }
 
     @Override

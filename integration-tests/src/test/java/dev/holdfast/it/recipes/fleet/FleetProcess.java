@@ -66,6 +66,12 @@ final class FleetProcess implements AutoCloseable {
                 .orElse(0L);
     }
 
+    void requireWell() {
+        if (said("Exception in")) {
+            throw new IllegalStateException("a process failed: " + lines);
+        }
+    }
+
     void go() {
         try {
             process.getOutputStream().write('\n');

@@ -108,7 +108,7 @@ final class Member {
             public Map<String, Long> load(Collection<String> keys) {
                 Map<String, Long> totals = source.load(keys);
                 say("loading");
-                LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+                LockSupport.parkNanos(Duration.ofMillis(1_500).toNanos());
                 return totals;
             }
 
