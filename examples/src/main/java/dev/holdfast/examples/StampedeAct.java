@@ -70,7 +70,11 @@ final class StampedeAct implements Act {
         AtomicInteger wrong = new AtomicInteger();
         Turnout alone = crowd(stage, "get → miss → make → set", rounds, wrong, dish -> naively(cache, dish, naive));
         Turnout together = crowd(
-                stage, "CacheAside.get", rounds, wrong, dish -> "" + aside.get(dish + ":aside", load -> guarded.make(dish)));
+                stage,
+                "CacheAside.get",
+                rounds,
+                wrong,
+                dish -> "" + aside.get(dish + ":aside", load -> guarded.make(dish)));
         stage.promise(
                 "CacheAside had each of " + rounds + " missing answers made once, and all " + together.done()
                         + " callers got it",

@@ -51,8 +51,17 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Those who are masters now. */
     public List<RedisServer> masters() {
+        return whoseRoleIs("master");
+    }
+
+    /** Those who are replicas now. */
+    public List<RedisServer> replicas() {
+        return whoseRoleIs("slave");
+    }
+
+    private List<RedisServer> whoseRoleIs(String role) {
         return servers.stream()
-                .filter(server -> server.cli("ROLE").startsWith("master"))
+                .filter(server -> server.cli("ROLE").startsWith(role))
                 .toList();
     }
 

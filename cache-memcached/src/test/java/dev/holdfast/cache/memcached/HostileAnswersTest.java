@@ -52,7 +52,7 @@ class HostileAnswersTest {
     void value_longerThanIsAskedForAtOnce_isReadWhole() {
         byte[] sent = new byte[(5 << 20) + 3];
         for (int i = 0; i < sent.length; i++) {
-            sent[i] = (byte) (i * 31 >> 4);
+            sent[i] = (byte) ((i * 31) >> 4);
         }
         ValueBytes value = new ValueBytes(sent.length);
 

@@ -160,12 +160,10 @@ class TrackingTopologyTest {
                         Caches.open(cluster.url() + "?trackingHeartbeat=50ms&timeout=5s&clusterRefresh=1h")) {
             Words words = new Words();
             Invalidations subscription = subscribe(cache, words);
-            String port = portOfAReplica(cluster);
+            RedisServer replica = cluster.replicas().get(0);
             assertThat(subscription.isLive()).isTrue();
 
-            Awaitility.await()
-                    .until(() -> RedisServer.run(List.of("redis-cli", "-p", port, "CLUSTER", "FAILOVER"))
-                            .equals("OK"));
+            Awaitility.await().until(() -> replica.cli("CLUSTER", "FAILOVER").equals("OK"));
 
             awaitThat(() -> assertThat(words.heard).contains("gap"));
             List<String> keys = IntStream.range(0, 50).mapToObj(i -> "key" + i).toList();
@@ -176,17 +174,6 @@ class TrackingTopologyTest {
             keys.forEach(key -> cache.set(key, "v".getBytes(UTF_8), HOUR));
             awaitThat(() -> assertThat(words.heard).containsAll(keys));
         }
-    }
-
-    private static String portOfAReplica(RedisCluster cluster) {
-        String line = cluster.masters()
-                .get(0)
-                .cli("CLUSTER", "NODES")
-                .lines()
-                .filter(one -> one.contains("slave"))
-                .findFirst()
-                .orElseThrow();
-        return line.substring(line.indexOf(':') + 1, line.indexOf('@'));
     }
 
     private static boolean setWorks(DistributedCache cache, String key) {

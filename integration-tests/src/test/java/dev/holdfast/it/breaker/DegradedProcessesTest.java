@@ -154,7 +154,8 @@ class DegradedProcessesTest {
                 TcpFaultProxy way = TcpFaultProxy.to("127.0.0.1", server.port())) {
             server.cli("SET", "k", "before");
             Process doomed = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Doomed.class.getName(),
@@ -192,7 +193,8 @@ class DegradedProcessesTest {
 
             group.replaceMaster();
             cache.set("k", bytes("after"), LONG);
-            await(() -> breaker.state() == BreakerState.CLOSED && breaker.figures().journalled() == 0);
+            await(() ->
+                    breaker.state() == BreakerState.CLOSED && breaker.figures().journalled() == 0);
 
             await(() -> old.cli("ROLE").startsWith("slave"));
             byte[] read = cache.get("k"); // the value, or nothing where it was written here and invalidated there

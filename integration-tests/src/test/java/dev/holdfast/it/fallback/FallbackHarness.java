@@ -42,9 +42,7 @@ final class FallbackHarness implements CacheHarness {
 
     private FallbackCache migrating(DistributedCache newCache, DistributedCache oldCache) {
         FallbackCacheBuilder builder = FallbackCache.builder(newCache, oldCache);
-        Duration timeout =
-                parameters.containsKey("timeout") ? Duration.parse("PT" + parameters.get("timeout")) : timeout();
-        return builder.phase(phase).timeout(timeout).ticker(newSide::nanoTime).build();
+        return builder.phase(phase).timeout(timeout()).ticker(newSide::nanoTime).build();
     }
 
     @Override

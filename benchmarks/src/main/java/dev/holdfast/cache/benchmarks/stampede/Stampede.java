@@ -30,8 +30,9 @@ public final class Stampede {
                 : Arrays.stream(arguments)
                         .map(name -> Readers.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList();
-        System.out.printf("%d threads x %d processes, one missing key, a load of %d ms%n%n", Herd.THREADS, PROCESSES,
-                Herd.LOAD.toMillis());
+        System.out.printf(
+                "%d threads x %d processes, one missing key, a load of %d ms%n%n",
+                Herd.THREADS, PROCESSES, Herd.LOAD.toMillis());
         System.out.println("| | loads a missing key | most | p50 of a caller | p99 | longest |");
         System.out.println("|---|---:|---:|---:|---:|---:|");
         for (Readers reader : chosen) {

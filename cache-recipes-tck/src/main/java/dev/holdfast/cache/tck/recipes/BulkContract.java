@@ -102,8 +102,7 @@ public interface BulkContract extends AsideTopic {
             aside.put(stage.key + "a", "there");
             stage.loader.fail(new Exception("away"));
 
-            BulkResult<String> result =
-                    aside.getAllEntries(List.of(stage.key + "a", stage.key + "b"), stage.loader);
+            BulkResult<String> result = aside.getAllEntries(List.of(stage.key + "a", stage.key + "b"), stage.loader);
 
             assertThat(result.entries()).containsOnlyKeys(stage.key + "a");
             assertThat(result.failures()).containsOnlyKeys(stage.key + "b");
@@ -139,8 +138,8 @@ public interface BulkContract extends AsideTopic {
             assertThat(result.entries().values())
                     .allSatisfy(entry -> assertThat(entry.source()).isEqualTo(Source.STALE));
             Eventually.that(
-                    "both are new", () -> aside.getAll(keys, stage.loader).values().stream()
-                            .allMatch(value -> value.endsWith("#2")));
+                    "both are new",
+                    () -> aside.getAll(keys, stage.loader).values().stream().allMatch(value -> value.endsWith("#2")));
             assertThat(stage.loader.bulkCalls()).containsExactly(Set.copyOf(keys), Set.copyOf(keys));
         }
     }
@@ -160,7 +159,8 @@ public interface BulkContract extends AsideTopic {
             stage.advanceUntil("both have ended", () -> one.isDone() && other.isDone());
 
             assertThat(Stage.result(one)).isEqualTo(Stage.result(other));
-            assertThat(there).allSatisfy(key -> assertThat(stage.loader.callsFor(key)).isEqualTo(1));
+            assertThat(there)
+                    .allSatisfy(key -> assertThat(stage.loader.callsFor(key)).isEqualTo(1));
         }
     }
 }

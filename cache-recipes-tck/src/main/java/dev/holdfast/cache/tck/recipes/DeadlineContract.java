@@ -50,7 +50,8 @@ public interface DeadlineContract extends AsideTopic {
 
             Eventually.that("the load has ended", () -> aside.figures().loading() == 0);
             Eventually.that(
-                    "it was stored", () -> aside.getEntry(stage.key, load -> "again").source() == Source.HIT
+                    "it was stored",
+                    () -> aside.getEntry(stage.key, load -> "again").source() == Source.HIT
                             && stage.loader.calls() == 1);
         }
     }
@@ -83,8 +84,8 @@ public interface DeadlineContract extends AsideTopic {
     @Restates("DialCache: results after the deadline are discarded, never published")
     default void get_lateResult_isDiscardedWhereWanted() {
         try (Stage stage = new Stage(harness())) {
-            CacheAside<String> aside = stage.open(
-                    options -> options.loaderDeadline(DEADLINE).lateResults(LateResult.DISCARD));
+            CacheAside<String> aside =
+                    stage.open(options -> options.loaderDeadline(DEADLINE).lateResults(LateResult.DISCARD));
             stage.loader.hold();
             Future<String> caller = stage.async(() -> aside.get(stage.key, stage.loader));
             stage.loader.awaitHeld(1);
@@ -104,8 +105,8 @@ public interface DeadlineContract extends AsideTopic {
     @Restates("FusionCache, docs/Timeouts.md: the soft timeout gives the stale value, and the factory completes")
     default void get_softTimeoutWithAKeptValue_servesItWhileTheLoadGoesOn() {
         try (Stage stage = new Stage(harness())) {
-            CacheAside<String> aside = stage.open(options ->
-                    options.staleOnError(Duration.ofHours(1)).softTimeout(Duration.ofMillis(100)));
+            CacheAside<String> aside = stage.open(
+                    options -> options.staleOnError(Duration.ofHours(1)).softTimeout(Duration.ofMillis(100)));
             aside.get(stage.key, stage.loader);
             stage.time.advance(Stage.TTL);
             stage.loader.hold();
@@ -118,8 +119,8 @@ public interface DeadlineContract extends AsideTopic {
 
             assertThat(Stage.result(caller)).isEqualTo(Source.STALE);
             stage.loader.release();
-            Eventually.that("the new value is stored", () -> (stage.key + "#2")
-                    .equals(aside.get(stage.key, stage.loader)));
+            Eventually.that(
+                    "the new value is stored", () -> (stage.key + "#2").equals(aside.get(stage.key, stage.loader)));
             assertThat(stage.loader.calls()).isEqualTo(2);
         }
     }
@@ -129,8 +130,8 @@ public interface DeadlineContract extends AsideTopic {
     @Restates("FusionCache, docs/Timeouts.md: the soft timeout counts only where there is a stale value")
     default void get_softTimeoutWithoutAKeptValue_waits() {
         try (Stage stage = new Stage(harness())) {
-            CacheAside<String> aside = stage.open(options ->
-                    options.staleOnError(Duration.ofHours(1)).softTimeout(Duration.ofMillis(100)));
+            CacheAside<String> aside = stage.open(
+                    options -> options.staleOnError(Duration.ofHours(1)).softTimeout(Duration.ofMillis(100)));
             stage.loader.hold();
             Future<String> caller = stage.async(() -> aside.get(stage.key, stage.loader));
             stage.loader.awaitHeld(1);

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 public interface EarlyRefreshContract extends AsideTopic {
     /** An early refresh is begun by a hit, once. */
     @Test
-    @Restates("FusionCache, docs/EagerRefresh.md: past the threshold a hit answers at once and refreshes in the background")
+    @Restates(
+            "FusionCache, docs/EagerRefresh.md: past the threshold a hit answers at once and refreshes in the background")
     default void get_pastTheThreshold_hitsAndRefreshesOnce() {
         try (Stage stage = new Stage(harness())) {
             CacheAside<String> aside = stage.open(options -> options.earlyRefresh(EarlyRefresh.after(0.8)));

@@ -64,7 +64,8 @@ public interface FleetContract extends AsideTopic {
     default void get_theLoadIsLongerThanTheLease_itIsRenewed() {
         try (Stage stage = new Stage(harness())) {
             CacheAside<String> aside = stage.open(options -> options.leaseTtl(LEASE));
-            CacheAside<String> peer = stage.openPeer(options -> options.leaseTtl(LEASE).leaseWait(Duration.ofHours(1)));
+            CacheAside<String> peer =
+                    stage.openPeer(options -> options.leaseTtl(LEASE).leaseWait(Duration.ofHours(1)));
             stage.loader.hold();
             Future<String> loading = stage.async(() -> aside.get(stage.key, stage.loader));
             stage.loader.awaitHeld(1);

@@ -53,7 +53,8 @@ public interface LoadingContract extends AsideTopic {
 
             stage.loader.release();
 
-            assertThat(callers).allSatisfy(caller -> assertThat(Stage.result(caller)).isEqualTo(stage.key + "#1"));
+            assertThat(callers)
+                    .allSatisfy(caller -> assertThat(Stage.result(caller)).isEqualTo(stage.key + "#1"));
             assertThat(stage.loader.calls()).isEqualTo(1);
         }
     }
@@ -177,7 +178,8 @@ public interface LoadingContract extends AsideTopic {
     default void get_expired_loaderIsGivenTheOldValueAndMayKeepIt() {
         try (Stage stage = new Stage(harness())) {
             CacheAside<String> aside = stage.open(options -> options.staleOnError(Duration.ofMinutes(5)));
-            assertThat(aside.get(stage.key, load -> load.stale() == null ? "first" : "never")).isEqualTo("first");
+            assertThat(aside.get(stage.key, load -> load.stale() == null ? "first" : "never"))
+                    .isEqualTo("first");
             stage.time.advance(Stage.TTL);
 
             assertThat(aside.getEntry(stage.key, load -> load.stale()).source()).isEqualTo(Source.LOADED);
@@ -198,8 +200,9 @@ public interface LoadingContract extends AsideTopic {
             assertThatThrownBy(() -> aside.get(stage.key, load -> aside.get(stage.key, stage.loader)))
                     .isInstanceOf(LoadFailedException.class)
                     .rootCause()
-                    .isInstanceOfSatisfying(ReentrantLoadException.class, failure -> assertThat(failure.keys())
-                            .containsExactly(stage.key, stage.key));
+                    .isInstanceOfSatisfying(
+                            ReentrantLoadException.class,
+                            failure -> assertThat(failure.keys()).containsExactly(stage.key, stage.key));
         }
     }
 
@@ -278,7 +281,8 @@ public interface LoadingContract extends AsideTopic {
     @Restates("Altinn/dialogporten 4300: the origin wants a bulkhead")
     default void get_moreLoadsThanMayRunAndWait_areRefused() {
         try (Stage stage = new Stage(harness())) {
-            CacheAside<String> aside = stage.open(options -> options.maxConcurrentLoads(1).maxQueuedLoads(1));
+            CacheAside<String> aside =
+                    stage.open(options -> options.maxConcurrentLoads(1).maxQueuedLoads(1));
             stage.loader.hold();
             Future<String> runs = stage.async(() -> aside.get(stage.key + "a", stage.loader));
             stage.loader.awaitHeld(1);

@@ -59,7 +59,8 @@ public interface OutageContract extends AsideTopic {
 
             stage.loader.release();
 
-            assertThat(callers).allSatisfy(caller -> assertThat(Stage.result(caller)).isEqualTo(stage.key + "#1"));
+            assertThat(callers)
+                    .allSatisfy(caller -> assertThat(Stage.result(caller)).isEqualTo(stage.key + "#1"));
             assertThat(stage.loader.calls()).isEqualTo(1);
         }
     }
@@ -131,8 +132,10 @@ public interface OutageContract extends AsideTopic {
 
             BulkResult<String> result = aside.getAllEntries(List.of(up, down), stage.loader);
 
-            assertThat(result.entries().get(up).source()).isEqualTo(Source.HIT);
-            assertThat(result.entries().get(down).source()).isEqualTo(Source.DEGRADED);
+            assertThat(result.entries())
+                    .hasEntrySatisfying(up, entry -> assertThat(entry.source()).isEqualTo(Source.HIT))
+                    .hasEntrySatisfying(
+                            down, entry -> assertThat(entry.source()).isEqualTo(Source.DEGRADED));
             assertThat(stage.loader.callsFor(up)).isEqualTo(1);
         }
     }

@@ -55,7 +55,8 @@ final class Stage implements AutoCloseable {
 
     CacheAside<String> open(DistributedCache cache, UnaryOperator<CacheAsideOptions.Builder> options) {
         CacheAsideOptions.Builder builder = time.of(CacheAsideOptions.ttl(TTL).jitter(0));
-        CacheAside<String> aside = CacheAside.of(cache, Codecs.utf8(), options.apply(builder).build());
+        CacheAside<String> aside =
+                CacheAside.of(cache, Codecs.utf8(), options.apply(builder).build());
         opened.add(aside);
         return aside;
     }

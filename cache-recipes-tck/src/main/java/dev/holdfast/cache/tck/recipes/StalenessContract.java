@@ -33,7 +33,8 @@ public interface StalenessContract extends AsideTopic {
             stage.loader.awaitHeld(1);
             stage.loader.release();
             Eventually.that(
-                    "it is fresh again", () -> aside.getEntry(stage.key, stage.loader).source() == Source.HIT);
+                    "it is fresh again",
+                    () -> aside.getEntry(stage.key, stage.loader).source() == Source.HIT);
             assertThat(aside.get(stage.key, stage.loader)).isEqualTo(stage.key + "#2");
             assertThat(stage.loader.calls()).isEqualTo(2);
         }
@@ -89,8 +90,8 @@ public interface StalenessContract extends AsideTopic {
     @Restates("FusionCache, docs/FailSafe.md: FailSafeThrottleDuration; BentoCache: graceBackoff")
     default void get_afterAFailure_noOneLoadsUntilTheThrottleIsOver() {
         try (Stage stage = new Stage(harness())) {
-            CacheAside<String> aside = stage.open(options ->
-                    options.staleOnError(Duration.ofHours(1)).errorThrottle(Duration.ofSeconds(10)));
+            CacheAside<String> aside = stage.open(
+                    options -> options.staleOnError(Duration.ofHours(1)).errorThrottle(Duration.ofSeconds(10)));
             aside.get(stage.key, stage.loader);
             stage.time.advance(Stage.TTL);
             stage.loader.fail(new Exception("away"));
@@ -178,8 +179,8 @@ public interface StalenessContract extends AsideTopic {
     @Restates("FusionCache, docs/FailSafe.md: Remove, unlike Expire, leaves no stale value behind")
     default void get_removed_isNeverServedAsStale() {
         try (Stage stage = new Stage(harness())) {
-            CacheAside<String> aside = stage.open(options ->
-                    options.staleTtl(Duration.ofMinutes(5)).staleOnError(Duration.ofHours(1)));
+            CacheAside<String> aside = stage.open(
+                    options -> options.staleTtl(Duration.ofMinutes(5)).staleOnError(Duration.ofHours(1)));
             aside.get(stage.key, stage.loader);
             aside.invalidate(stage.key);
             stage.loader.fail(new Exception("away"));
@@ -232,8 +233,8 @@ public interface StalenessContract extends AsideTopic {
             newer.awaitHeld(1);
 
             stage.loader.release();
-            Eventually.that("the older load is stored", () -> (stage.key + "#1")
-                    .equals(aside.get(stage.key, stage.loader)));
+            Eventually.that(
+                    "the older load is stored", () -> (stage.key + "#1").equals(aside.get(stage.key, stage.loader)));
             newer.release();
 
             assertThat(Stage.result(refreshed)).isEqualTo("new");

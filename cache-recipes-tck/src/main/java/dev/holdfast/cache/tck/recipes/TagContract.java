@@ -10,6 +10,7 @@ import dev.holdfast.cache.recipes.aside.Source;
 import dev.holdfast.cache.tck.fake.FaultyCache;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +24,8 @@ public interface TagContract extends AsideTopic {
             CacheAside<String> aside = stage.open(CacheAsideOptions.Builder::tagged);
             String red = stage.key + "red";
             String blue = stage.key + "blue";
-            ScriptedLoader loader = stage.loader.choosing(
-                    load -> load.tag(load.key().endsWith("1") ? red : blue));
+            ScriptedLoader loader =
+                    stage.loader.choosing(load -> load.tag(load.key().endsWith("1") ? red : blue));
             aside.get(stage.key + "1", loader);
             aside.get(stage.key + "2", loader);
             assertThat(aside.getEntry(stage.key + "1", loader).source()).isEqualTo(Source.HIT);
@@ -96,7 +97,7 @@ public interface TagContract extends AsideTopic {
             CacheAside<String> aside = stage.open(CacheAsideOptions.Builder::tagged);
             stage.loader.choosing(load -> load.tag(stage.key + "tag"));
             aside.get(stage.key, stage.loader);
-            byte[] before = harness().cache().get(stage.key);
+            byte[] before = Objects.requireNonNull(harness().cache().get(stage.key));
             aside.invalidateTag(stage.key + "tag");
 
             harness().cache().delete("~tag:" + stage.key + "tag");
@@ -130,8 +131,8 @@ public interface TagContract extends AsideTopic {
     @Restates("BentoCache issues 63, 71, 80: deleteByTag with grace must not answer what was removed")
     default void get_tagInvalidated_isNeverServedAsStale() {
         try (Stage stage = new Stage(harness())) {
-            CacheAside<String> aside = stage.open(options ->
-                    options.tagged().staleTtl(Duration.ofMinutes(5)).staleOnError(Duration.ofHours(1)));
+            CacheAside<String> aside = stage.open(
+                    options -> options.tagged().staleTtl(Duration.ofMinutes(5)).staleOnError(Duration.ofHours(1)));
             stage.loader.choosing(load -> load.tag(stage.key + "tag"));
             aside.get(stage.key, stage.loader);
             stage.time.advance(Stage.TTL);
@@ -147,8 +148,8 @@ public interface TagContract extends AsideTopic {
     default void invalidateTag_ofAnotherCacheAside_takesItsValuesToo() {
         try (Stage stage = new Stage(harness())) {
             CacheAside<String> users = stage.open(CacheAsideOptions.Builder::tagged);
-            CacheAside<String> carts = stage.openPeer(
-                    options -> options.tagged().namespace("carts"));
+            CacheAside<String> carts =
+                    stage.openPeer(options -> options.tagged().namespace("carts"));
             stage.loader.choosing(load -> load.tag(stage.key + "tag"));
             carts.get(stage.key, stage.loader);
             assertThat(carts.getEntry(stage.key, stage.loader).source()).isEqualTo(Source.HIT);

@@ -3,8 +3,8 @@ package dev.holdfast.cache.tck.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.CacheOptions;
+import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.codec.Codecs;
@@ -85,7 +85,8 @@ class CacheAsideInterleavingsTest {
             CacheAside<String> anyone = process(store);
             scene.afterwards(() -> {
                 for (int i = 0; i < 3; i++) {
-                    assertThat(anyone.get(KEY, load -> Integer.toString(source))).isEqualTo(Integer.toString(source));
+                    assertThat(anyone.get(KEY, load -> Integer.toString(source)))
+                            .isEqualTo(Integer.toString(source));
                     time.advance(Duration.ofSeconds(6));
                 }
                 assertThat(anyone.figures().loads()).as("it is cached again").isLessThanOrEqualTo(2);
@@ -132,16 +133,13 @@ class CacheAsideInterleavingsTest {
 
     @Test
     void invalidate_whileAStaleValueIsRefreshed_leavesNothingOld() {
-        explore(
-                Interleavings.all().preemptions(3),
-                options -> options.staleTtl(Duration.ofHours(1)),
-                world -> {
-                    world.process(world.store).put(KEY, "0");
-                    world.time.advance(Duration.ofMinutes(2));
-                    world.reader("A");
-                    world.reader("B");
-                    world.writer("W", process -> process.invalidate(KEY));
-                });
+        explore(Interleavings.all().preemptions(3), options -> options.staleTtl(Duration.ofHours(1)), world -> {
+            world.process(world.store).put(KEY, "0");
+            world.time.advance(Duration.ofMinutes(2));
+            world.reader("A");
+            world.reader("B");
+            world.writer("W", process -> process.invalidate(KEY));
+        });
     }
 
     @Test
@@ -155,15 +153,12 @@ class CacheAsideInterleavingsTest {
 
     @Test
     void put_whileAStaleValueIsRefreshed_staysWhatWasPut() {
-        explore(
-                Interleavings.all().preemptions(4),
-                options -> options.staleTtl(Duration.ofHours(1)),
-                world -> {
-                    world.process(world.store).put(KEY, "0");
-                    world.time.advance(Duration.ofMinutes(2));
-                    world.reader("A");
-                    world.writer("W", process -> process.put(KEY, "2"));
-                });
+        explore(Interleavings.all().preemptions(4), options -> options.staleTtl(Duration.ofHours(1)), world -> {
+            world.process(world.store).put(KEY, "0");
+            world.time.advance(Duration.ofMinutes(2));
+            world.reader("A");
+            world.writer("W", process -> process.put(KEY, "2"));
+        });
     }
 
     @Test
@@ -209,20 +204,17 @@ class CacheAsideInterleavingsTest {
 
     @Test
     void clear_whileALoadRuns_leavesNothingOld() {
-        explore(
-                Interleavings.all().preemptions(3),
-                options -> options.namespace("space"),
-                world -> {
-                    world.reader("A");
-                    world.writer("W", CacheAside::clear);
-                });
+        explore(Interleavings.all().preemptions(3), options -> options.namespace("space"), world -> {
+            world.reader("A");
+            world.writer("W", CacheAside::clear);
+        });
     }
 
     /** The same scene with what most programs do finds the error at once: the test can fail. */
     @Test
     void invalidate_naiveCacheAside_isCaught() {
-        assertThatExceptionOfType(FailedRun.class).isThrownBy(() -> Interleavings.all()
-                .explore(scene -> {
+        assertThatExceptionOfType(FailedRun.class)
+                .isThrownBy(() -> Interleavings.all().explore(scene -> {
                     World world = new World(scene, options -> options);
                     scene.actor("A", () -> {
                         if (world.shared.get(KEY) == null) {

@@ -101,9 +101,8 @@ final class Boarding<V> {
                 ? () -> {}
                 : scheduler.schedule(softTimeout, () -> timeout.complete(Landing.of(sight.as(Source.STALE))));
         try {
-            Landing<V> landing = flight.landing()
-                    .applyToEither(timeout, Function.identity())
-                    .get();
+            Landing<V> landing =
+                    flight.landing().applyToEither(timeout, Function.identity()).get();
             if (landing.entry() != null && landing.entry().source() == Source.STALE) {
                 tally.stale.increment();
             }

@@ -77,8 +77,7 @@ final class BulkRead<V> {
         Map<String, Flight<V>> awaited = new LinkedHashMap<>();
         List<Flight<V>> begun = new ArrayList<>();
         wanted.forEach((key, sight) -> awaited.put(
-                key,
-                boarding.join(boarding.flight(key, Flight.Purpose.WANTED, sight, loader), began, begun)));
+                key, boarding.join(boarding.flight(key, Flight.Purpose.WANTED, sight, loader), began, begun)));
         boarding.start(begun);
         return awaited;
     }

@@ -113,8 +113,7 @@ public final class CacheAside<V> implements AutoCloseable {
             if (served != null) {
                 return served;
             }
-            Flight<V> flight =
-                    boarding.join(boarding.flight(key, Flight.Purpose.WANTED, sight, single(loader)), began);
+            Flight<V> flight = boarding.join(boarding.flight(key, Flight.Purpose.WANTED, sight, single(loader)), began);
             Landing<V> landing = boarding.await(flight, sight);
             if (!landing.isUndecided()) {
                 return landing.orThrow();
@@ -190,8 +189,7 @@ public final class CacheAside<V> implements AutoCloseable {
             requireOpen();
             long began = nanoTime();
             Sight<V> sight = reader.look(key);
-            Flight<V> flight =
-                    boarding.join(boarding.flight(key, Flight.Purpose.FORCED, sight, single(loader)), began);
+            Flight<V> flight = boarding.join(boarding.flight(key, Flight.Purpose.FORCED, sight, single(loader)), began);
             Landing<V> landing = boarding.landing(flight, null, sight);
             if (!landing.isUndecided()) {
                 return landing.orThrow().value();

@@ -79,15 +79,14 @@ final class Election<V> {
     }
 
     private @Nullable Verdict<V> verdict(Flight<V> flight, Sight<V> now) {
-        switch (now.state()) {
-            case LEASED:
-                return Verdict.of(Kind.LOST);
-            case STORED:
-                return stored(flight, now);
-            default:
+        return switch (now.state()) {
+            case LEASED -> Verdict.of(Kind.LOST);
+            case STORED -> stored(flight, now);
+            default -> {
                 Fence fence = store.lease(flight.key(), now.token());
-                return fence == null ? null : Verdict.won(fence);
-        }
+                yield fence == null ? null : Verdict.won(fence);
+            }
+        };
     }
 
     private @Nullable Verdict<V> stored(Flight<V> flight, Sight<V> now) {

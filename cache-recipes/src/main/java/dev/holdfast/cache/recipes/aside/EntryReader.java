@@ -31,8 +31,7 @@ final class EntryReader<V> {
     private final CacheObserver observer;
     private final @Nullable String spaceKey;
 
-    EntryReader(
-            DistributedCache cache, Codec<V> codec, CacheAsideOptions options, TagVersions versions, Tally tally) {
+    EntryReader(DistributedCache cache, Codec<V> codec, CacheAsideOptions options, TagVersions versions, Tally tally) {
         this.cache = cache;
         this.codec = codec;
         this.options = options;

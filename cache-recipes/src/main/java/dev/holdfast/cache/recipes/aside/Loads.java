@@ -248,8 +248,8 @@ final class Loads<V> {
         if (!load.isDropped()) {
             long loadMillis = (nanoTime() - began) / 1_000_000;
             load.flights()
-                    .forEach(flight -> arrive(
-                            flight, Objects.requireNonNull(contexts.get(flight.key())), attempted, loadMillis));
+                    .forEach(flight ->
+                            arrive(flight, Objects.requireNonNull(contexts.get(flight.key())), attempted, loadMillis));
         }
     }
 

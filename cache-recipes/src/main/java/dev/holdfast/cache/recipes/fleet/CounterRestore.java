@@ -45,6 +45,7 @@ final class CounterRestore {
     }
 
     /** A lease of this process. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Held(byte[] lease, CasToken token) {}
 
     long deadline() {

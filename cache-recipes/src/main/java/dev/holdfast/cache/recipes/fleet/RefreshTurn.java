@@ -40,8 +40,11 @@ final class RefreshTurn {
         boolean taken = claims.take(key, claim, lease);
         if (taken) {
             lock.lock();
-            held = claim;
-            lock.unlock();
+            try {
+                held = claim;
+            } finally {
+                lock.unlock();
+            }
         }
         return taken;
     }

@@ -62,7 +62,7 @@ final class MessageTeller implements Teller, BroadcastListener {
             throw e;
         }
         long nanos = beat.toNanos();
-        thread.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Waits its turn to send; who comes to it sends for all who wait. */

@@ -27,9 +27,7 @@ class BackgroundTest {
 
     private final DistributedCache cache = Caches.open("local:");
     private final CacheAside<String> aside = CacheAside.of(
-            cache,
-            Codecs.utf8(),
-            CacheAsideOptions.ttl(Duration.ofMinutes(1)).build());
+            cache, Codecs.utf8(), CacheAsideOptions.ttl(Duration.ofMinutes(1)).build());
 
     @AfterEach
     void close() {
@@ -133,10 +131,7 @@ class BackgroundTest {
         aside.close();
 
         caller.join(10_000);
-        assertThat(thrown.get())
-                .isInstanceOf(LoadFailedException.class)
-                .cause()
-                .hasMessageContaining("closed");
+        assertThat(thrown.get()).isInstanceOf(LoadFailedException.class).cause().hasMessageContaining("closed");
         loading.get().join(10_000);
         assertThat(loading.get().isAlive()).isFalse();
         assertThatIllegalStateException().isThrownBy(() -> aside.get("k", load -> "v"));

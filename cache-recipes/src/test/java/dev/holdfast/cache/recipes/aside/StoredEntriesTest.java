@@ -105,8 +105,8 @@ class StoredEntriesTest {
 
         AsideEntry<String> early =
                 open(ahead, options -> options.staleTtl(Duration.ofSeconds(30))).getEntry("k", load -> "new");
-        AsideEntry<String> late =
-                open(behind, options -> options.staleTtl(Duration.ofSeconds(30))).getEntry("k", load -> "new");
+        AsideEntry<String> late = open(behind, options -> options.staleTtl(Duration.ofSeconds(30)))
+                .getEntry("k", load -> "new");
 
         assertThat(early.source()).isEqualTo(Source.HIT);
         assertThat(early.age()).isEqualTo(Duration.ofSeconds(40));

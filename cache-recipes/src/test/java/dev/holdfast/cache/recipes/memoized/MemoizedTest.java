@@ -386,8 +386,7 @@ class MemoizedTest {
         assertThat(users.greeting(1)).isEqualTo("hello Ada");
 
         assertThat(asked).containsExactly("plain", "plain", "find 1");
-        assertThat(users).isEqualTo(users).isNotEqualTo(repository).hasToString("Memoized[Repository]");
-        assertThat(users.hashCode()).isEqualTo(users.hashCode());
+        assertThat(users).isNotEqualTo(repository).hasToString("Memoized[Repository]");
         assertThat(Set.of(users)).contains(users);
     }
 

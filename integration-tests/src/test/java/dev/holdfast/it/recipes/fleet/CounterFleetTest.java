@@ -35,7 +35,10 @@ class CounterFleetTest {
             fleet.go();
             for (int i = 1; i <= 6; i++) {
                 int rounds = i;
-                fleet.await(() -> fleet.processes().stream().mapToLong(p -> p.times("counted")).sum() >= 5L * rounds);
+                fleet.await(() -> fleet.processes().stream()
+                                .mapToLong(p -> p.times("counted"))
+                                .sum()
+                        >= 5L * rounds);
                 fleet.cache().delete(KEYS.get(i % 3));
             }
             assertThat(fleet.processes()).allSatisfy(process -> {
@@ -59,15 +62,22 @@ class CounterFleetTest {
             fleet.await(() -> victim.times("counted") >= 2);
             victim.kill();
             assertThat(fleet.processes().subList(1, 4))
-                    .allSatisfy(process ->
-                            assertThat(process.endsWell()).as("%s", process.lines()).isTrue());
+                    .allSatisfy(process -> assertThat(process.endsWell())
+                            .as("%s", process.lines())
+                            .isTrue());
 
             Map<String, Long> byWriter = source.byWriter();
-            assertThat(byWriter).containsEntry("p1", 6_000L).containsEntry("p2", 6_000L).containsEntry("p3", 6_000L);
+            assertThat(byWriter)
+                    .containsEntry("p1", 6_000L)
+                    .containsEntry("p2", 6_000L)
+                    .containsEntry("p3", 6_000L);
             assertThat(byWriter.get("p0"))
                     .as("what it said after a flush is there")
                     .isBetween(victim.last("counted"), 6_000L);
-            long lost = KEYS.stream().mapToLong(key -> Long.parseLong(cached(fleet, key))).sum() - sum(source.total(KEYS));
+            long lost = KEYS.stream()
+                            .mapToLong(key -> Long.parseLong(cached(fleet, key)))
+                            .sum()
+                    - sum(source.total(KEYS));
             assertThat(lost).as("in the cache and not in the source").isBetween(0L, 6_000 - victim.last("counted"));
             try (Counter counter = Counter.builder(fleet.cache(), source).build()) {
                 KEYS.forEach(counter::invalidate);
@@ -104,10 +114,12 @@ class CounterFleetTest {
                     .orElseThrow();
             victim.kill();
 
-            assertThat(fleet.processes()).filteredOn(process -> process != victim).allSatisfy(process -> {
-                assertThat(process.endsWell()).as("%s", process.lines()).isTrue();
-                assertThat(process.times("count 0")).isEqualTo(16);
-            });
+            assertThat(fleet.processes())
+                    .filteredOn(process -> process != victim)
+                    .allSatisfy(process -> {
+                        assertThat(process.endsWell()).as("%s", process.lines()).isTrue();
+                        assertThat(process.times("count 0")).isEqualTo(16);
+                    });
             assertThat(source.loads()).isEqualTo(2);
         }
     }

@@ -88,8 +88,7 @@ final class FileSource implements CounterSource {
 
     private static void append(Path file, String line) {
         String before = text(file);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.truncate(before.length());
             channel.position(before.length());
             channel.write(UTF_8.encode(line + "\n"));
@@ -102,7 +101,10 @@ final class FileSource implements CounterSource {
     private static Map<String, Long> totals(List<Line> lines, Collection<String> keys) {
         Map<String, Long> totals = new LinkedHashMap<>();
         keys.forEach(key -> totals.put(
-                key, lines.stream().mapToLong(line -> line.deltas().getOrDefault(key, 0L)).sum()));
+                key,
+                lines.stream()
+                        .mapToLong(line -> line.deltas().getOrDefault(key, 0L))
+                        .sum()));
         return totals;
     }
 

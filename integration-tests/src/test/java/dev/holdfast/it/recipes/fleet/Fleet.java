@@ -13,12 +13,12 @@ import org.awaitility.Awaitility;
 
 /** A real server, a cache on it for the test, and JVMs that use it; all ended together. */
 final class Fleet implements AutoCloseable {
-    private final AutoCloseable server;
+    private final Runnable stopServer;
     private final DistributedCache cache;
     private final List<FleetProcess> processes = new ArrayList<>();
 
-    private Fleet(AutoCloseable server, String url, Member.Part part, Path directory, int size, long periodMillis) {
-        this.server = server;
+    private Fleet(Runnable stopServer, String url, Member.Part part, Path directory, int size, long periodMillis) {
+        this.stopServer = stopServer;
         this.cache = Caches.open(url);
         for (int i = 0; i < size; i++) {
             processes.add(new FleetProcess(part, url, directory, "p" + i, periodMillis));
@@ -30,11 +30,11 @@ final class Fleet implements AutoCloseable {
     static Fleet of(String scheme, Member.Part part, Path directory, int size, long periodMillis) {
         if (scheme.equals("redis")) {
             RedisServer redis = RedisServer.started();
-            return new Fleet(redis, redis.url() + "?timeout=5s", part, directory, size, periodMillis);
+            return new Fleet(redis::close, redis.url() + "?timeout=5s", part, directory, size, periodMillis);
         }
         ServerProcess memcached = ServerProcess.memcached();
         String url = "memcached://" + memcached.address() + "?timeout=5s";
-        return new Fleet(memcached, url, part, directory, size, periodMillis);
+        return new Fleet(memcached::close, url, part, directory, size, periodMillis);
     }
 
     void go() {
@@ -60,9 +60,9 @@ final class Fleet implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         processes.forEach(FleetProcess::close);
         cache.close();
-        server.close();
+        stopServer.run();
     }
 }

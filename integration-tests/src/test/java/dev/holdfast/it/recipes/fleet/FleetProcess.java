@@ -20,7 +20,8 @@ final class FleetProcess implements AutoCloseable {
     FleetProcess(Member.Part part, String url, Path directory, String name, long periodMillis) {
         try {
             process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-Xmx128m",
                             "-Dperiod=" + periodMillis,

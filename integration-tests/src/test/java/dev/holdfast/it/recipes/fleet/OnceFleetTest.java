@@ -23,8 +23,9 @@ class OnceFleetTest {
             fleet.await(() -> mails.toFile().length() > 200);
             fleet.processes().get(0).kill();
             assertThat(fleet.processes().subList(1, 4))
-                    .allSatisfy(process ->
-                            assertThat(process.endsWell()).as("%s", process.lines()).isTrue());
+                    .allSatisfy(process -> assertThat(process.endsWell())
+                            .as("%s", process.lines())
+                            .isTrue());
 
             List<String> done = Files.readAllLines(mails);
             assertThat(done.stream().map(line -> line.split(" ", 2)[0])).doesNotHaveDuplicates();

@@ -30,8 +30,7 @@ class RefresherFleetTest {
 
     @ParameterizedTest
     @CsvSource({"redis, 300", "memcached, 1000"})
-    void oneProcess_refreshesEachPeriod_andIsFollowedWhenItIsKilled(String scheme, long periodMillis)
-            throws Exception {
+    void oneProcess_refreshesEachPeriod_andIsFollowedWhenItIsKilled(String scheme, long periodMillis) throws Exception {
         try (Fleet fleet = Fleet.of(scheme, Member.Part.REFRESHES, directory, 3, periodMillis)) {
             long start = System.nanoTime();
             fleet.go();
