@@ -60,7 +60,7 @@ final class Ear implements Broadcasts.Listening {
             return;
         }
         PushWire[] made = new PushWire[1];
-        PushWire wire = new PushWire(this::pushed, () -> ended(made[0]));
+        PushWire wire = new PushWire(push -> pushed(made[0], push), () -> ended(made[0]));
         made[0] = wire;
         current = wire;
         ScheduledFuture<?> patience = gateway.executor()
@@ -147,8 +147,10 @@ final class Ear implements Broadcasts.Listening {
         }
     }
 
-    private void pushed(@Nullable Object[] push) {
-        if (push.length == 3
+    /** What a connection says that was given up is not heard: its end has been told. */
+    private synchronized void pushed(PushWire wire, @Nullable Object[] push) {
+        if (current == wire
+                && push.length == 3
                 && push[0] instanceof byte[] kind
                 && new String(kind, StandardCharsets.ISO_8859_1).equals("message")
                 && push[2] instanceof byte[] message) {
