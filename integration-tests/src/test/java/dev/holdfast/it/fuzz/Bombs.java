@@ -138,7 +138,6 @@ final class Bombs {
         byte[] bytes = serialized(new java.util.HashMap<>(Map.of("k", "v")));
         String text = new String(bytes, ISO_8859_1);
         int block = text.indexOf("w\b");
-        return text(
-                (text.substring(0, block + 2) + "@\0\0\0\177\377\377\377" + text.substring(block + 10)));
+        return text((text.substring(0, block + 2) + "@\0\0\0\177\377\377\377" + text.substring(block + 10)));
     }
 }
