@@ -22,6 +22,40 @@ enum Backend {
             };
         }
     },
+    SENTINEL("a Redis, its replica and a Sentinel") {
+        @Override
+        Stage start(Mishap mishap) {
+            return new SentinelStage();
+        }
+
+        @Override
+        @Nullable
+        String whyNot(Mishap mishap) {
+            return mishap == Mishap.SLOT_MIGRATION ? "it has no slots" : null;
+        }
+
+        @Override
+        boolean isCostly() {
+            return true;
+        }
+    },
+    CLUSTER("a Redis Cluster of three masters and three replicas") {
+        @Override
+        Stage start(Mishap mishap) {
+            return new ClusterStage();
+        }
+
+        @Override
+        @Nullable
+        String whyNot(Mishap mishap) {
+            return null;
+        }
+
+        @Override
+        boolean isCostly() {
+            return true;
+        }
+    },
     MEMCACHED("one memcached") {
         @Override
         Stage start(Mishap mishap) {

@@ -15,7 +15,16 @@ final class Wires implements AutoCloseable {
     private final Random random = new Random(7);
 
     Wires(IntStream ports) {
-        this.wires = ports.mapToObj(port -> TcpFaultProxy.to("127.0.0.1", port)).toList();
+        this(ports.mapToObj(port -> TcpFaultProxy.to("127.0.0.1", port)).toList());
+    }
+
+    private Wires(List<TcpFaultProxy> wires) {
+        this.wires = wires;
+    }
+
+    /** Only one of them. */
+    Wires only(int index) {
+        return new Wires(List.of(wires.get(index)));
     }
 
     String addresses() {
