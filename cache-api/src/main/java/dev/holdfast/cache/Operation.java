@@ -38,6 +38,8 @@ public enum Operation {
     TTL("ttl"),
     /** {@link DistributedCache#ping()}. */
     PING("ping"),
+    /** {@link Broadcasts#publish(String, byte[])}. */
+    PUBLISH("publish"),
     /** Turning a value into bytes, before a write. */
     ENCODE("encode"),
     /** Turning bytes into a value, after a read. */

@@ -1,9 +1,8 @@
 package dev.holdfast.examples;
 
 import dev.holdfast.cache.Ttl;
-import dev.holdfast.cache.TypedCache;
-import dev.holdfast.cache.observe.CacheStats;
-import dev.holdfast.cache.observe.ObservedCache;
+import dev.holdfast.cache.recipes.aside.CacheAside;
+import dev.holdfast.cache.recipes.aside.CacheAsideOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +27,7 @@ final class CacheAsideAct implements Act {
                 "\"Which zones change their clocks together with Europe/Berlin in " + YEAR + "?\" costs the database",
                 "a join without an index. " + Crowd.THREADS
                         + " threads ask such questions, popular ones more often (Zipf):",
-                "first the database alone, then  get → on a miss: ask the database, set.");
+                "first the database alone, then through CacheAside: what is missing is asked for once, however many want it.");
     }
 
     @Override
@@ -68,38 +67,40 @@ final class CacheAsideAct implements Act {
 
     private static void playCached(
             Stage stage, ClockChanges database, List<Question> asked, Companions[] truth, Turnout without) {
-        CacheStats stats = new CacheStats();
-        TypedCache<Companions> cache = ObservedCache.of(stage.cache(), stats).typed(new CompanionsCodec());
+        CacheAsideOptions options = CacheAsideOptions.ttl(TTL).build();
+        try (CacheAside<Companions> aside = CacheAside.of(stage.cache(), new CompanionsCodec(), options)) {
+            askThrough(aside, stage, database, asked, truth, without);
+        }
+    }
+
+    private static void askThrough(
+            CacheAside<Companions> aside,
+            Stage stage,
+            ClockChanges database,
+            List<Question> asked,
+            Companions[] truth,
+            Turnout without) {
         AtomicInteger equal = new AtomicInteger();
         int queriesBefore = database.queries();
-        Progress aside = stage.screen().progress("with the cache before it", without.done());
-        Turnout with = Crowd.run(without.done(), Duration.ofMinutes(1), aside, i -> {
-            if (companions(asked.get(i), cache, database).equals(truth[i])) {
+        Progress progress = stage.screen().progress("with the cache before it", without.done());
+        Turnout with = Crowd.run(without.done(), Duration.ofMinutes(1), progress, i -> {
+            Question question = asked.get(i);
+            if (truth[i].equals(aside.get(question.key(), load -> database.together(question)))) {
                 equal.incrementAndGet();
             }
         });
         int queries = database.queries() - queriesBefore;
-        aside.finish(Figures.count(with.done()) + " answers in " + Figures.time(with.took()) + ", "
-                + Figures.percent(stats.hits(), stats.hits() + stats.misses()) + " from the cache");
+        long hits = aside.figures().hits();
+        progress.finish(Figures.count(with.done()) + " answers in " + Figures.time(with.took()) + ", "
+                + Figures.percent(hits, with.done()) + " from the cache");
         stage.promise(
                 Figures.count(equal.get()) + " of " + Figures.count(with.done())
                         + " answers with the cache equal the database's own",
                 equal.get() == with.done());
-        report(stage.table(), without, with, queries, stats);
+        report(stage.table(), without, with, queries, hits);
     }
 
-    /** The whole of cache-aside. */
-    private static Companions companions(Question question, TypedCache<Companions> cache, ClockChanges database) {
-        Companions cached = cache.get(question.key());
-        if (cached != null) {
-            return cached;
-        }
-        Companions fresh = database.together(question);
-        cache.set(question.key(), fresh, TTL.withJitter(0.1));
-        return fresh;
-    }
-
-    private static void report(Table table, Turnout without, Turnout with, int queries, CacheStats stats) {
+    private static void report(Table table, Turnout without, Turnout with, int queries, long hits) {
         table.section("Cache-aside, " + Crowd.THREADS + " threads", "database alone", "with the cache", "gain");
         table.row("answers", without.rate(), with.rate(), Figures.gain(without.took(), with.took()));
         for (double part : new double[] {0.5, 0.9, 0.99}) {
@@ -116,6 +117,6 @@ final class CacheAsideAct implements Act {
                 Figures.count(without.done()),
                 Figures.count(queries),
                 Figures.percent(without.done() - queries, without.done()) + " saved");
-        table.row("hit ratio", Figures.NONE, Figures.percent(stats.hits(), stats.hits() + stats.misses()), "");
+        table.row("hit ratio", Figures.NONE, Figures.percent(hits, with.done()), "");
     }
 }

@@ -7,6 +7,12 @@ final class Repertoire {
     private Repertoire() {}
 
     static List<Act> acts() {
-        return List.of(new CacheAsideAct(), new VisitorsAct(), new ExpiryAct(), new BulkAct(), new ErrorsAct());
+        return List.of(
+                new CacheAsideAct(),
+                new StampedeAct(),
+                new VisitorsAct(),
+                new ExpiryAct(),
+                new BulkAct(),
+                new ErrorsAct());
     }
 }

@@ -32,9 +32,9 @@ class DemoTest {
         int exit = run(Caches::open, Repertoire.acts(), "--quick", "--seed", "7");
 
         assertThat(out.text())
-                .contains("Holdfast on local: · seed 7", "┌──", "All 9 promises held")
+                .contains("Holdfast on local: · seed 7", "┌──", "All 11 promises held")
                 .contains(Repertoire.acts().stream().map(Act::title).toList())
-                .contains("│ queries", "│ incr", "│ TTL given", "│ get, getAll")
+                .contains("│ queries", "│ made, of 4 answers", "│ incr", "│ TTL given", "│ get, getAll")
                 .doesNotContain(Output.ESCAPE, "\r", "BROKEN");
         assertThat(err.text()).isEmpty();
         assertThat(exit).isEqualTo(Demo.KEPT);

@@ -6,6 +6,8 @@ import dev.holdfast.cache.benchmarks.local.LocalBenchmark;
 import dev.holdfast.cache.benchmarks.local.LocalContender;
 import dev.holdfast.cache.benchmarks.memcached.MemcachedBenchmark;
 import dev.holdfast.cache.benchmarks.memcached.MemcachedContender;
+import dev.holdfast.cache.benchmarks.recipes.AsideBenchmark;
+import dev.holdfast.cache.benchmarks.recipes.AsideContender;
 import dev.holdfast.cache.benchmarks.redis.RedisBenchmark;
 import dev.holdfast.cache.benchmarks.redis.RedisContender;
 import java.util.List;
@@ -56,7 +58,20 @@ record Group(
                 redisLatency("set"),
                 redisLatency("incr"),
                 breaker("breaker", "A closed breaker around a Redis get", BreakerBenchmark.REDIS, List.of(1, 32)),
-                breaker("breaker-alone", "A closed breaker around nothing", BreakerBenchmark.NOTHING, List.of(1, 2)));
+                breaker("breaker-alone", "A closed breaker around nothing", BreakerBenchmark.NOTHING, List.of(1, 2)),
+                aside());
+    }
+
+    private static Group aside() {
+        return new Group(
+                "aside",
+                "Reading through CacheAside, in process",
+                AsideBenchmark.class,
+                List.of("get"),
+                List.of(1, 2),
+                List.of(AsideContender.values()),
+                Map.of(),
+                Mode.AverageTime);
     }
 
     private static Group breaker(String name, String title, String below, List<Integer> threads) {

@@ -17,6 +17,7 @@ final class BreakerRoute {
     private final String endpoint;
     private final LongAdder answeredLocally = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LocalAnswers localAnswers = new LocalAnswers();
     private volatile boolean closed;
 
     BreakerRoute(BreakerGate gate, OutageJournal journal, String endpoint) {
@@ -76,7 +77,12 @@ final class BreakerRoute {
     <T extends @Nullable Object> T locally(Supplier<T> call) {
         T answer = call.get();
         answeredLocally.increment();
+        localAnswers.tell();
         return answer;
+    }
+
+    LocalAnswers localAnswers() {
+        return localAnswers;
     }
 
     /** A read: locally where masked, or where the remote cache fails. */

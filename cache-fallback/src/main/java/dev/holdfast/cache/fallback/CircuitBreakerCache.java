@@ -6,6 +6,7 @@ import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.InvalidationSource;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.UnsupportedCacheOperationException;
@@ -337,7 +338,13 @@ public final class CircuitBreakerCache implements DistributedCache {
     /** This breaker, or what is below it on the remote side. */
     @Override
     public <T> @Nullable T unwrap(Class<T> type) {
-        return type.isInstance(this) ? type.cast(this) : remote.unwrap(type);
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        T below = remote.unwrap(type);
+        return type == InvalidationSource.class && below instanceof InvalidationSource source
+                ? type.cast(route.localAnswers().withChangesOf(source))
+                : below;
     }
 
     /** Refused while the breaker is open. */

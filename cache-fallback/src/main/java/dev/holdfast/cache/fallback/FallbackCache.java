@@ -11,6 +11,7 @@ import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.InvalidationSource;
 import dev.holdfast.cache.KeyRules;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Ttl;
@@ -387,11 +388,17 @@ public final class FallbackCache implements DistributedCache {
         return both;
     }
 
-    /** This cache, or what the new cache unwraps to, or the old one. */
+    /**
+     * This cache, or what the new cache unwraps to, or the old one; never an {@link InvalidationSource}: neither side can
+     * tell of what the other answers.
+     */
     @Override
     public <T> @Nullable T unwrap(Class<T> type) {
         if (type.isInstance(this)) {
             return type.cast(this);
+        }
+        if (type == InvalidationSource.class) {
+            return null;
         }
         T inNew = newCache.unwrap(type);
         return inNew != null ? inNew : oldCache.unwrap(type);

@@ -36,6 +36,7 @@ final class BinaryGetMany extends Request<@Nullable Item[]> {
             if (index < 0 || index > items.length) {
                 throw new ProtocolViolation("an answer to what was not asked");
             }
+            packet.checkAnswers(index == items.length ? NOOP : GETQ, index);
             if (packet.status() != BinaryPacket.OK) {
                 error = packet.failure();
             } else if (index < items.length) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class BinaryOne<T extends @Nullable Object> extends Request<T> {
     private final BinaryPacket packet = new BinaryPacket();
     private final Meaning<T> meaning;
+    private final int opcode;
+    private final int opaque;
 
     /**
      * What a packet says; called for the statuses that are answers, not errors.
@@ -25,6 +27,8 @@ final class BinaryOne<T extends @Nullable Object> extends Request<T> {
     BinaryOne(byte[] command, Meaning<T> meaning) {
         super(command);
         this.meaning = meaning;
+        this.opcode = BinaryPacket.opcodeOf(command);
+        this.opaque = BinaryPacket.opaqueOf(command);
     }
 
     @Override
@@ -32,6 +36,7 @@ final class BinaryOne<T extends @Nullable Object> extends Request<T> {
         if (!packet.read(in)) {
             return false;
         }
+        packet.checkAnswers(opcode, opaque);
         switch (packet.status()) {
             case BinaryPacket.OK, BinaryPacket.NOT_FOUND, BinaryPacket.EXISTS, BinaryPacket.NOT_STORED ->
                 answer(meaning.of(packet));

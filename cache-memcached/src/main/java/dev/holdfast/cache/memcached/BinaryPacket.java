@@ -22,6 +22,7 @@ final class BinaryPacket {
     private static final byte[] NONE = {};
 
     private boolean headerRead;
+    private int opcode;
     private int status;
     private int opaque;
     private int extrasLength;
@@ -29,10 +30,14 @@ final class BinaryPacket {
     private int bodyLength;
     private long unique;
     private byte @Nullable [] preface;
-    private byte[] value = NONE;
-    private int filled;
+    private ValueBytes value = new ValueBytes(0);
 
-    /** A command. */
+    /** A command on one key; marked by it, so that the answer to another can be told. */
+    static byte[] command(int opcode, byte[] extras, byte[] key, byte[] value, long unique) {
+        return command(opcode, Arrays.hashCode(key), extras, key, value, unique);
+    }
+
+    /** A command, marked as its answer will be. */
     static byte[] command(int opcode, int opaque, byte[] extras, byte[] key, byte[] value, long unique) {
         int body = extras.length + key.length + value.length;
         return ByteBuffer.allocate(HEADER + body)
@@ -54,8 +59,6 @@ final class BinaryPacket {
     void reset() {
         headerRead = false;
         preface = null;
-        value = NONE;
-        filled = 0;
     }
 
     /** Takes what there is; whether the packet is complete. */
@@ -69,12 +72,9 @@ final class BinaryPacket {
             }
             preface = new byte[extrasLength + keyLength];
             in.get(preface);
-            value = new byte[bodyLength - preface.length];
+            value = new ValueBytes(bodyLength - preface.length);
         }
-        int piece = Math.min(in.remaining(), value.length - filled);
-        in.get(value, filled, piece);
-        filled += piece;
-        return filled == value.length;
+        return value.read(in);
     }
 
     private boolean readHeader(ByteBuffer in) throws ProtocolViolation {
@@ -82,6 +82,7 @@ final class BinaryPacket {
             return false;
         }
         int at = in.position();
+        opcode = in.get(at + 1) & 0xff;
         keyLength = in.getShort(at + 2) & 0xffff;
         extrasLength = in.get(at + 4) & 0xff;
         status = in.getShort(at + 6) & 0xffff;
@@ -107,12 +108,27 @@ final class BinaryPacket {
         return opaque;
     }
 
+    /** Checks that this answers that command, by its verb and its mark; all else is a server that has lost its place. */
+    void checkAnswers(int commandOpcode, int commandOpaque) throws ProtocolViolation {
+        if (opcode != commandOpcode || opaque != commandOpaque) {
+            throw new ProtocolViolation("an answer to what was not asked");
+        }
+    }
+
+    static int opcodeOf(byte[] command) {
+        return command[1] & 0xff;
+    }
+
+    static int opaqueOf(byte[] command) {
+        return ByteBuffer.wrap(command).getInt(12);
+    }
+
     long unique() {
         return unique;
     }
 
     byte[] value() {
-        return value;
+        return value.whole();
     }
 
     /** The flags, which are the extras of every read. */
@@ -136,6 +152,6 @@ final class BinaryPacket {
 
     /** The value as text: what a server says of itself, or of what is wrong. */
     String message() {
-        return new String(value, StandardCharsets.ISO_8859_1);
+        return new String(value.whole(), StandardCharsets.ISO_8859_1);
     }
 }

@@ -27,7 +27,7 @@ final class BinaryProtocol implements Protocol {
     private static final byte[] NONE = {};
 
     private static byte[] command(int opcode, byte[] key) {
-        return BinaryPacket.command(opcode, 0, NONE, key, NONE, 0);
+        return BinaryPacket.command(opcode, NONE, key, NONE, 0);
     }
 
     private static Stored stored(BinaryPacket packet) {
@@ -67,7 +67,7 @@ final class BinaryProtocol implements Protocol {
             case ADD -> ADD;
             case REPLACE -> REPLACE;
         };
-        byte[] command = BinaryPacket.command(opcode, 0, extras, key, value, verb == Verb.CAS ? unique : 0);
+        byte[] command = BinaryPacket.command(opcode, extras, key, value, verb == Verb.CAS ? unique : 0);
         return new BinaryOne<>(command, packet -> {
             Stored outcome = stored(packet);
             return verb == Verb.CAS || outcome == Stored.DONE ? outcome : Stored.NOT_STORED;
@@ -81,7 +81,7 @@ final class BinaryProtocol implements Protocol {
 
     @Override
     public Request<Stored> delete(byte[] key, long unique) {
-        return new BinaryOne<>(BinaryPacket.command(DELETE, 0, NONE, key, NONE, unique), BinaryProtocol::stored);
+        return new BinaryOne<>(BinaryPacket.command(DELETE, NONE, key, NONE, unique), BinaryProtocol::stored);
     }
 
     private static byte[] counting(boolean up, byte[] key, long delta, long unique) {
@@ -90,7 +90,7 @@ final class BinaryProtocol implements Protocol {
                 .putLong(0)
                 .putInt(CREATE_NOTHING)
                 .array();
-        return BinaryPacket.command(up ? INCREMENT : DECREMENT, 0, extras, key, NONE, unique);
+        return BinaryPacket.command(up ? INCREMENT : DECREMENT, extras, key, NONE, unique);
     }
 
     private static long sum(BinaryPacket packet) throws ProtocolViolation {
@@ -116,14 +116,14 @@ final class BinaryProtocol implements Protocol {
     @Override
     public Request<Stored> touch(byte[] key, int exptime) {
         byte[] extras = ByteBuffer.allocate(4).putInt(exptime).array();
-        return new BinaryOne<>(BinaryPacket.command(TOUCH, 0, extras, key, NONE, 0), BinaryProtocol::stored);
+        return new BinaryOne<>(BinaryPacket.command(TOUCH, extras, key, NONE, 0), BinaryProtocol::stored);
     }
 
     @Override
     public Request<@Nullable Item> getAndTouch(byte[] key, int exptime) {
         byte[] extras = ByteBuffer.allocate(4).putInt(exptime).array();
         return new BinaryOne<@Nullable Item>(
-                BinaryPacket.command(GET_AND_TOUCH, 0, extras, key, NONE, 0), BinaryProtocol::item);
+                BinaryPacket.command(GET_AND_TOUCH, extras, key, NONE, 0), BinaryProtocol::item);
     }
 
     @Override
@@ -144,7 +144,7 @@ final class BinaryProtocol implements Protocol {
     @Override
     public Request<Stored> authenticate(String user, String password) {
         byte[] credentials = ("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8);
-        byte[] command = BinaryPacket.command(SASL_AUTH, 0, NONE, Ascii.bytes("PLAIN"), credentials, 0);
+        byte[] command = BinaryPacket.command(SASL_AUTH, NONE, Ascii.bytes("PLAIN"), credentials, 0);
         return new BinaryOne<>(command, BinaryProtocol::stored);
     }
 }

@@ -194,6 +194,9 @@ final class Server {
             facts = handshake.with(fresh, deadline);
             return fresh;
         } catch (IOException | RuntimeException e) {
+            if (fresh != null) {
+                fresh.close(CLOSED);
+            }
             throw new ConnectException("it can't be reached", e);
         } catch (ConnectException e) {
             if (fresh != null) {

@@ -16,7 +16,7 @@ record ServerFacts(long largestItem, boolean evicts, boolean countsConditionally
     /** What the server adds to key and value: its header, version, flags, line ends. */
     private static final int OVERHEAD = 100;
 
-    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9}).*");
 
     /** Of a server that is not asked, or does not say. */
     static ServerFacts unknown() {
@@ -35,7 +35,7 @@ record ServerFacts(long largestItem, boolean evicts, boolean countsConditionally
     /** Whether a version such as {@code 1.6.18} is that or a later one. */
     static boolean isAtLeast(String version, int major, int minor, int patch) {
         Matcher matcher = VERSION.matcher(version);
-        if (!matcher.matches() || version.length() > 40) {
+        if (!matcher.matches()) {
             return false;
         }
         int[] least = {major, minor, patch};

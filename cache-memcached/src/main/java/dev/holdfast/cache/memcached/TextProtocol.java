@@ -84,7 +84,7 @@ final class TextProtocol implements Protocol {
         int at = end(command, name.length + key.length, rest);
         System.arraycopy(value, 0, command, at, value.length);
         end(command, at + value.length, "");
-        return new TextLine<>(command, TextProtocol::stored);
+        return new TextLine<>(command, STORED);
     }
 
     private static final byte[] SET = Ascii.bytes("set ");
@@ -100,19 +100,25 @@ final class TextProtocol implements Protocol {
         };
     }
 
-    private static Stored stored(String line) throws ProtocolViolation {
-        return switch (line) {
-            case "STORED", "DELETED", "TOUCHED" -> Stored.DONE;
-            case "NOT_STORED" -> Stored.NOT_STORED;
-            case "EXISTS" -> Stored.EXISTS;
-            case "NOT_FOUND" -> Stored.NOT_FOUND;
-            default -> throw new ProtocolViolation("an unknown answer to a write");
-        };
+    private static final TextLine.Meaning<Stored> STORED = written("STORED");
+    private static final TextLine.Meaning<Stored> DELETED = written("DELETED");
+    private static final TextLine.Meaning<Stored> TOUCHED = written("TOUCHED");
+
+    /** What is said of a write, which has a word of its own for success: another's tells of a server out of step. */
+    private static TextLine.Meaning<Stored> written(String done) {
+        return line -> line.equals(done)
+                ? Stored.DONE
+                : switch (line) {
+                    case "NOT_STORED" -> Stored.NOT_STORED;
+                    case "EXISTS" -> Stored.EXISTS;
+                    case "NOT_FOUND" -> Stored.NOT_FOUND;
+                    default -> throw new ProtocolViolation("an unknown answer to a write");
+                };
     }
 
     @Override
     public Request<Stored> delete(byte[] key) {
-        return new TextLine<>(line(DELETE, key, ""), TextProtocol::stored);
+        return new TextLine<>(line(DELETE, key, ""), DELETED);
     }
 
     /** A cas with an expiry in the past: what it stores is gone at once. Unlike {@code md}, every server and proxy knows it. */
@@ -167,7 +173,7 @@ final class TextProtocol implements Protocol {
 
     @Override
     public Request<Stored> touch(byte[] key, int exptime) {
-        return new TextLine<>(line(TOUCH, key, " " + exptime), TextProtocol::stored);
+        return new TextLine<>(line(TOUCH, key, " " + exptime), TOUCHED);
     }
 
     @Override
@@ -221,6 +227,9 @@ final class TextProtocol implements Protocol {
                 }
                 if (line.startsWith("STAT ")) {
                     String[] words = line.split(" ", 3);
+                    if (settings.size() == Limits.SETTINGS) {
+                        throw new ProtocolViolation("more settings than any server has");
+                    }
                     settings.put(words[1], words.length == 3 ? words[2] : "");
                 } else if (line.equals("END")) {
                     answer(settings);

@@ -22,8 +22,7 @@ final class TextValues {
 
     private final Asker asker;
     private int next;
-    private byte @Nullable [] value;
-    private int filled;
+    private @Nullable ValueBytes value;
     private int flags;
     private long unique;
     private @Nullable String error;
@@ -89,8 +88,7 @@ final class TextValues {
         }
         unique = in.get(in.position()) == ' ' ? number(in, end) : 0;
         in.position(end + 1);
-        value = new byte[(int) length];
-        filled = 0;
+        value = new ValueBytes((int) length);
     }
 
     /** Goes on to the key the server names; those passed by are absent. */
@@ -129,17 +127,14 @@ final class TextValues {
     }
 
     /** The rest of a value and its line end; whether it is complete. */
-    private boolean readValue(ByteBuffer in, byte[] target) throws ProtocolViolation {
-        int piece = Math.min(in.remaining(), target.length - filled);
-        in.get(target, filled, piece);
-        filled += piece;
-        if (filled < target.length || in.remaining() < 2) {
+    private boolean readValue(ByteBuffer in, ValueBytes target) throws ProtocolViolation {
+        if (!target.read(in) || in.remaining() < 2) {
             return false;
         }
         if (in.get() != '\r' || in.get() != '\n') {
             throw new ProtocolViolation("a value without its end");
         }
-        asker.found(next++, new Item(target, flags, unique));
+        asker.found(next++, new Item(target.whole(), flags, unique));
         value = null;
         return true;
     }

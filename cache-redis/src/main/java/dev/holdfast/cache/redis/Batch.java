@@ -13,7 +13,7 @@ final class Batch {
 
     private final class Listened extends Request {
         private Listened(Request request) {
-            super(request.frame);
+            super(request.form, request.frame);
         }
 
         @Override

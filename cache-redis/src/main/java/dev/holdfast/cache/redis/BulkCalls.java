@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +34,11 @@ final class BulkCalls {
     }
 
     /** Some keys, and the one request for all of them. */
-    private record Part(List<String> keys, Calls.Sent sent) {}
+    record Part(List<String> keys, Calls.Sent sent) {}
 
     Map<String, byte[]> getAll(Call call, Set<String> keys) {
         Map<String, CacheException> failures = new LinkedHashMap<>();
-        Map<String, byte[]> found = read(call, keys, failures);
+        Map<String, byte[]> found = read(call, keys, failures, false);
         if (!failures.isEmpty()) {
             throw BulkCacheException.reading(call.failed(), found, failures);
         }
@@ -47,19 +48,42 @@ final class BulkCalls {
     Map<String, Versioned> getsAll(Call call, Set<String> keys, BiFunction<String, byte[], Versioned> versioned) {
         Map<String, CacheException> failures = new LinkedHashMap<>();
         Map<String, Versioned> found = new LinkedHashMap<>();
-        read(call, keys, failures).forEach((key, value) -> found.put(key, versioned.apply(key, value)));
+        read(call, keys, failures, true).forEach((key, value) -> found.put(key, versioned.apply(key, value)));
         if (!failures.isEmpty()) {
             throw BulkCacheException.readingVersioned(call.failed(), found, failures);
         }
         return found;
     }
 
-    private Map<String, byte[]> read(Call call, Set<String> keys, Map<String, CacheException> failures) {
+    private Map<String, byte[]> read(
+            Call call, Set<String> keys, Map<String, CacheException> failures, boolean ofMaster) {
+        return answers(call, keys, ask(call, keys, Request::get, failures, ofMaster), failures);
+    }
+
+    /** Sends the reads to masters, and waits for none; of a key that is read alone by the request that is made of it. */
+    List<Part> ask(Call call, Set<String> keys, Function<byte[], Request> alone, Map<String, CacheException> failures) {
+        return ask(call, keys, alone, failures, true);
+    }
+
+    private List<Part> ask(
+            Call call,
+            Set<String> keys,
+            Function<byte[], Request> alone,
+            Map<String, CacheException> failures,
+            boolean ofMaster) {
         List<Part> parts = new ArrayList<>();
-        for (List<String> some : chunks(keys)) {
-            Request request = some.size() == 1 ? Request.get(Frame.utf8(some.get(0))) : mget(some);
-            send(call, some, request, parts, failures);
+        List<String> all = List.copyOf(keys);
+        for (List<String> group : ofMaster ? List.of(all) : servers.byReader(all)) {
+            for (List<String> some : chunks(group)) {
+                Request request = some.size() == 1 ? alone.apply(Frame.utf8(some.get(0))) : mget(some);
+                send(call, some, request, parts, failures, ofMaster);
+            }
         }
+        return parts;
+    }
+
+    /** Waits for what was asked. */
+    Map<String, byte[]> answers(Call call, Set<String> keys, List<Part> parts, Map<String, CacheException> failures) {
         Map<String, byte[]> values = new LinkedHashMap<>();
         for (int i = parts.size() - 1; i >= 0; i--) { // the last first: when it is there the others are, mostly
             readAnswer(call, parts.get(i), values, failures);
@@ -77,9 +101,8 @@ final class BulkCalls {
         return inOrder;
     }
 
-    private List<List<String>> chunks(Set<String> keys) {
+    private List<List<String>> chunks(List<String> all) {
         int size = servers.isSpread() ? 1 : CHUNK;
-        List<String> all = List.copyOf(keys);
         List<List<String>> chunks = new ArrayList<>();
         for (int from = 0; from < all.size(); from += size) {
             chunks.add(all.subList(from, Math.min(all.size(), from + size)));
@@ -93,13 +116,24 @@ final class BulkCalls {
         for (int i = 0; i < keys.size(); i++) {
             words[i + 1] = Frame.utf8(keys.get(i));
         }
-        return Request.command(Frame.of(words));
+        return Request.command(Form.VALUES, Frame.of(words));
+    }
+
+    void send(Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {
+        send(call, keys, request, parts, failures, true);
     }
 
     private void send(
-            Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {
+            Call call,
+            List<String> keys,
+            Request request,
+            List<Part> parts,
+            Map<String, CacheException> failures,
+            boolean toMaster) {
+        byte[] first = Frame.utf8(keys.get(0));
         try {
-            parts.add(new Part(keys, calls.send(call, Frame.utf8(keys.get(0)), request)));
+            parts.add(new Part(
+                    keys, toMaster ? calls.send(call, first, request) : calls.sendToReader(call, first, request)));
         } catch (CacheInterruptedException e) {
             throw e;
         } catch (CacheException e) {
@@ -121,7 +155,8 @@ final class BulkCalls {
     }
 
     /** The answer; null where there was none, and the keys are among the failures. */
-    private @Nullable Object answer(Call call, Part part, Map<String, CacheException> failures) {
+    @Nullable
+    Object answer(Call call, Part part, Map<String, CacheException> failures) {
         try {
             Object reply = calls.answer(part.sent());
             if (reply instanceof ErrorReply error) {

@@ -27,16 +27,24 @@ final class ClusterServers implements Servers {
     private final RedisOptions options;
     private final DriverContext context;
     private final String endpoint;
+    private final NodeWatch watch;
     private final Map<HostPort, Node> nodes = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<@Nullable Node> bySlot = new AtomicReferenceArray<>(Slot.COUNT);
+    private final ClusterReplicas replicas;
     private final AtomicBoolean refreshPlanned = new AtomicBoolean();
     private volatile boolean closed;
 
-    ClusterServers(LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint) {
+    ClusterServers(
+            LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, NodeWatch watch) {
         this.gateway = gateway;
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
+        this.watch = new RefreshingWatch(watch, this::planRefresh);
+        this.replicas = new ClusterReplicas(
+                options.readFrom(),
+                new Replicas(
+                        gateway, options, context, endpoint, new RefreshingWatch(NodeWatch.NOBODY, this::planRefresh)));
     }
 
     @Override
@@ -49,6 +57,7 @@ final class ClusterServers implements Servers {
         for (Node node : all()) {
             node.awaitFirstTry();
         }
+        replicas.awaitFirstTry();
         long period = options.clusterRefresh().toMillis();
         gateway.executor().scheduleWithFixedDelay(this::planRefresh, period, period, TimeUnit.MILLISECONDS);
         if (failure != null) {
@@ -66,7 +75,8 @@ final class ClusterServers implements Servers {
     /** The node at that place, connecting if it is new. */
     private Node node(HostPort place) {
         return nodes.computeIfAbsent(place, unknown -> {
-            Node node = new Node(gateway, options, context, endpoint, unknown, this::planRefresh);
+            Node node = new Node(gateway, options, context, endpoint, unknown, watch);
+            watch.added(node);
             node.start();
             return node;
         });
@@ -101,12 +111,11 @@ final class ClusterServers implements Servers {
         }
         ConnectFailure failure = new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "no node can be reached", null);
         for (Map.Entry<HostPort, Node> entry : nodes.entrySet()) {
-            Wire wire = entry.getValue().wire();
-            if (wire == null) {
+            if (entry.getValue().wire() == null) {
                 failure = entry.getValue().lastFailure();
                 continue;
             }
-            Object reply = slots(wire);
+            Object reply = entry.getValue().inquire(CLUSTER_SLOTS);
             List<SlotRange> ranges = SlotRange.read(reply, entry.getKey().host());
             if (ranges != null) {
                 apply(ranges);
@@ -120,39 +129,48 @@ final class ClusterServers implements Servers {
         return failure;
     }
 
-    private @Nullable Object slots(Wire wire) {
-        Request request = Request.command(CLUSTER_SLOTS);
-        long start = System.nanoTime();
-        long timeout = options.timeout().toNanos();
-        if (!wire.submit(request)) {
-            return null;
-        }
-        if (!request.await(start + timeout)) {
-            wire.suspect(start, timeout);
-        }
-        return request.isAnswered() ? request.reply() : null;
-    }
-
     private void apply(List<SlotRange> ranges) {
         Set<HostPort> masters = new HashSet<>();
+        boolean moved = false;
         for (SlotRange range : ranges) {
             masters.add(range.master());
             Node master = node(range.master());
             for (int slot = range.first(); slot <= range.last(); slot++) {
-                bySlot.set(slot, master);
+                moved |= assign(slot, master);
             }
         }
+        if (moved) {
+            watch.slotsMoved();
+        }
+        replicas.apply(ranges);
         nodes.forEach((place, node) -> {
             if (!masters.contains(place) && nodes.remove(place, node)) {
                 node.close();
+                watch.removed(node);
             }
         });
+    }
+
+    /** Whether another node had the slot. */
+    private boolean assign(int slot, Node master) {
+        Node before = bySlot.getAndSet(slot, master);
+        return before != null && before != master;
     }
 
     @Override
     public Node of(byte[] key) {
         Node node = bySlot.get(Slot.of(key));
         return node != null ? node : anyNode();
+    }
+
+    @Override
+    public @Nullable Node reader(byte[] key) {
+        return replicas.reader(key, of(key));
+    }
+
+    @Override
+    public @Nullable Node otherReader(byte[] key, Node asked) {
+        return replicas.otherReader(key, of(key), asked);
     }
 
     /** It will say where the slot is, or why it is nowhere. */
@@ -185,7 +203,9 @@ final class ClusterServers implements Servers {
         Node node = node(place);
         if (reply.is("MOVED")) {
             if (words[1].matches("[0-9]{1,5}") && Integer.parseInt(words[1]) < Slot.COUNT) {
-                bySlot.set(Integer.parseInt(words[1]), node);
+                if (assign(Integer.parseInt(words[1]), node)) {
+                    watch.slotsMoved();
+                }
             }
             planRefresh();
         }
@@ -205,5 +225,6 @@ final class ClusterServers implements Servers {
     public void close() {
         closed = true;
         nodes.values().forEach(Node::close);
+        replicas.close();
     }
 }

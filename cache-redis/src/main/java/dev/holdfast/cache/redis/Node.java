@@ -28,16 +28,23 @@ final class Node {
     /** Between attempts that fail until somebody changes something: nothing a server's log should be full of. */
     private static final long MENDING_MILLIS = 500;
 
+    private static final byte[] READONLY = Frame.of(Frame.ascii("READONLY"));
+
     private final LettuceGateway gateway;
     private final RedisOptions options;
     private final DriverContext context;
     private final String endpoint;
     private final @Nullable HostPort place;
-    private final Runnable onLoss;
+    private final NodeWatch watch;
+    private final boolean isReplica;
     private final CompletableFuture<Node> firstTry = new CompletableFuture<>();
 
     private final Fence fence = new Fence();
+    private final Patience patience = new Patience();
     private final AtomicReference<@Nullable Wire> wire = new AtomicReference<>();
+    /** Of the server that the last connection led to. */
+    private volatile @Nullable String runId;
+
     private volatile ConnectFailure lastFailure =
             new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "not connected yet", null);
     private volatile boolean closed;
@@ -75,19 +82,33 @@ final class Node {
         }
 
         private CompletableFuture<Wire> identified() {
-            return Batch.send(wire, List.of(Fence.questions())).thenCompose(answers -> {
-                Fence.Identity now = Fence.identity(answers.reply(0), answers.reply(1));
-                if (now == null) {
+            return Batch.send(wire, List.of(Fence.questions()))
+                    .thenCompose(answers -> {
+                        Fence.Identity now = Fence.identity(answers.reply(0), answers.reply(1));
+                        if (now == null) {
+                            throw refusal(answers);
+                        }
+                        identity = now;
+                        return Batch.send(wire, fence.kills(now)).thenApply(kills -> {
+                            if (!allNumbers(kills)) {
+                                throw refusal(kills);
+                            }
+                            fence.passed(now);
+                            return wire;
+                        });
+                    })
+                    .thenCompose(fit -> isReplica && options.kind() == RedisOptions.Kind.CLUSTER
+                            ? readable(fit)
+                            : CompletableFuture.completedFuture(fit));
+        }
+
+        /** A replica in a cluster answers reads only after it was told that they may be stale. */
+        private CompletableFuture<Wire> readable(Wire fit) {
+            return Batch.send(fit, List.of(Request.command(Form.OK, READONLY))).thenApply(answers -> {
+                if (!Form.OK.fits(answers.reply(0))) {
                     throw refusal(answers);
                 }
-                identity = now;
-                return Batch.send(wire, fence.kills(now)).thenApply(kills -> {
-                    if (!allNumbers(kills)) {
-                        throw refusal(kills);
-                    }
-                    fence.passed(now);
-                    return wire;
-                });
+                return fit;
             });
         }
     }
@@ -98,13 +119,36 @@ final class Node {
             DriverContext context,
             String endpoint,
             @Nullable HostPort place,
-            Runnable onLoss) {
+            NodeWatch watch) {
+        this(gateway, options, context, endpoint, place, watch, false);
+    }
+
+    private Node(
+            LettuceGateway gateway,
+            RedisOptions options,
+            DriverContext context,
+            String endpoint,
+            @Nullable HostPort place,
+            NodeWatch watch,
+            boolean isReplica) {
         this.gateway = gateway;
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
         this.place = place;
-        this.onLoss = onLoss;
+        this.watch = watch;
+        this.isReplica = isReplica;
+    }
+
+    /** A server that is asked for reads alone. */
+    static Node replica(
+            LettuceGateway gateway,
+            RedisOptions options,
+            DriverContext context,
+            String endpoint,
+            HostPort place,
+            NodeWatch watch) {
+        return new Node(gateway, options, context, endpoint, place, watch, true);
     }
 
     /** Starts connecting, once; see {@link #firstTry()}. */
@@ -138,7 +182,7 @@ final class Node {
         Attempt attempt = new Attempt();
         attempt.run().whenComplete((opened, failure) -> {
             if (failure == null && !closed) {
-                connected(attempt.wire);
+                connected(attempt);
             } else {
                 lastFailure = closed ? lastFailure : ConnectFailures.of(failure);
                 attempt.wire.close();
@@ -148,13 +192,17 @@ final class Node {
         });
     }
 
-    private void connected(Wire opened) {
+    private void connected(Attempt attempt) {
+        Wire opened = attempt.wire;
+        Fence.Identity identity = attempt.identity;
+        runId = identity == null ? null : identity.runId();
         wire.set(opened);
         if (opened.isClosed() && wire.compareAndSet(opened, null)) {
             tryAgainLater(); // it ended before it was ours
             return;
         }
         moved("disconnected", "connected", "connected");
+        watch.connected(this);
         if (closed) {
             opened.close();
         }
@@ -163,9 +211,9 @@ final class Node {
     private void lost() {
         lastFailure = new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost", null);
         if (!closed) {
+            watch.lost(this); // first: before another connection can answer
             moved("connected", "disconnected", "the connection was lost");
             connectSoon(0);
-            onLoss.run();
         }
     }
 
@@ -183,7 +231,8 @@ final class Node {
     }
 
     private void moved(String from, String to, String reason) {
-        context.observer().on(new CacheEvent.StateMoved("connection", endpoint, from, to, reason));
+        context.observer()
+                .on(new CacheEvent.StateMoved(isReplica ? "replica" : "connection", endpoint, from, to, reason));
     }
 
     /** In a cluster a command must stay within a slot; a proxy knows how to split an MGET, and no script. */
@@ -194,6 +243,7 @@ final class Node {
         }
         if (options.mergeCounts() && options.kind() != RedisOptions.Kind.CLUSTER && !options.proxied()) {
             merged.add(Merging.COUNTS);
+            merged.add(Merging.CREATING_COUNTS);
         }
         return merged;
     }
@@ -202,6 +252,18 @@ final class Node {
     @Nullable
     Wire wire() {
         return wire.get();
+    }
+
+    /** The run id of the server that the connection leads to; null while there is none, or behind a proxy. */
+    @Nullable
+    String runId() {
+        return wire.get() == null ? null : runId;
+    }
+
+    /** Where it is within a cluster; null for what the options name. */
+    @Nullable
+    HostPort place() {
+        return place;
     }
 
     /** Why there is no connection. */
@@ -227,9 +289,31 @@ final class Node {
         return place == null ? "" : place.host();
     }
 
-    /** This server does not do what it should, such as a master that has become a replica: look for it anew. */
+    /** What it answers to a question of our own; null where there is no connection, or no answer in time. */
+    @Nullable
+    Object inquire(byte[] question) {
+        Wire asked = wire.get();
+        Request request = Request.command(question);
+        long start = System.nanoTime();
+        long timeout = options.timeout().toNanos();
+        if (asked == null || !asked.submit(request)) {
+            return null;
+        }
+        if (!request.await(start + timeout)) {
+            asked.suspect(start, timeout);
+        }
+        return request.isAnswered() ? request.reply() : null;
+    }
+
+    /**
+     * This server does not do what it should, such as a master that has become a replica: look for it anew. At once
+     * the first time; if it is the same server again, then after pauses that grow, in which the connection stays: a
+     * replica's reads are good.
+     */
     void reconnect(Wire unfit) {
-        unfit.close();
+        if (patience.isOver(System.nanoTime())) {
+            unfit.close();
+        }
     }
 
     void close() {

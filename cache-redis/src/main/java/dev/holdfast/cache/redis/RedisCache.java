@@ -9,6 +9,8 @@ import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.KeyRules;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.TimedReads;
+import dev.holdfast.cache.TimedValue;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.spi.ValueLimit;
@@ -24,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The verbs as Redis commands: values raw, times in milliseconds, and a script where one command does not do. */
-final class RedisCache implements DistributedCache {
+final class RedisCache implements DistributedCache, TimedReads {
     private static final Set<Capability> CAPABILITIES =
             Set.of(Capability.CAS_BY_VALUE, Capability.TTL_READ, Capability.TOUCH, Capability.GET_AND_TOUCH);
 
@@ -36,21 +38,28 @@ final class RedisCache implements DistributedCache {
     private static final byte[] NX = Frame.ascii("NX");
     private static final byte[] XX = Frame.ascii("XX");
     private static final byte[] DEL = Frame.ascii("DEL");
-    private static final byte[] PTTL = Frame.ascii("PTTL");
-    private static final byte[] INCRBY = Frame.ascii("INCRBY");
-    private static final byte[] DECRBY = Frame.ascii("DECRBY");
-    private static final Request PING = Request.command(Frame.of(Frame.ascii("PING")));
+    private static final Request PING = Request.command(Form.PONG, Frame.of(Frame.ascii("PING")));
 
     private final Servers servers;
     private final LettuceGateway gateway;
     private final Calls calls;
     private final BulkCalls bulk;
+    private final TimedCalls timed;
     private final RedisOptions options;
     private final String endpoint;
     private final ValueLimit limit;
+    private final Tracking tracking;
+    private final Channels channels;
     private volatile boolean closed;
 
-    RedisCache(Servers servers, LettuceGateway gateway, RedisOptions options, Calls calls, ValueLimit limit) {
+    RedisCache(
+            Servers servers,
+            LettuceGateway gateway,
+            RedisOptions options,
+            Calls calls,
+            ValueLimit limit,
+            Tracking tracking,
+            Channels channels) {
         this.servers = servers;
         this.gateway = gateway;
         this.options = options;
@@ -58,6 +67,9 @@ final class RedisCache implements DistributedCache {
         this.endpoint = limit.endpoint();
         this.limit = limit;
         this.bulk = new BulkCalls(calls, servers);
+        this.timed = new TimedCalls(calls, bulk);
+        this.tracking = tracking;
+        this.channels = channels;
     }
 
     private void requireOpen() {
@@ -79,18 +91,22 @@ final class RedisCache implements DistributedCache {
 
     static Request set(byte[] key, byte[] value, Ttl ttl) {
         return Request.command(
-                ttl.isForever() ? Frame.of(SET, key, value) : Frame.of(SET, key, value, PX, millis(ttl)));
+                Form.OK, ttl.isForever() ? Frame.of(SET, key, value) : Frame.of(SET, key, value, PX, millis(ttl)));
     }
 
     private static Request set(byte[] key, byte[] value, Ttl ttl, byte[] condition) {
         return Request.command(
+                Form.OK_OR_NIL,
                 ttl.isForever()
                         ? Frame.of(SET, key, value, condition)
                         : Frame.of(SET, key, value, PX, millis(ttl), condition));
     }
 
     private @Nullable Object ask(Call call, byte[] key, Request request) {
-        Object reply = calls.ask(call, key, request);
+        return answered(call, calls.ask(call, key, request));
+    }
+
+    private static @Nullable Object answered(Call call, @Nullable Object reply) {
         if (reply instanceof ErrorReply error) {
             throw Failures.refusal(call, error);
         }
@@ -124,13 +140,9 @@ final class RedisCache implements DistributedCache {
 
     @Override
     public byte @Nullable [] get(String key) {
-        return get(Operation.GET, key);
-    }
-
-    private byte @Nullable [] get(Operation operation, String key) {
         byte[] bytes = bytesOf(key);
-        Call call = calls.start(operation, key);
-        return bytes(call, ask(call, bytes, Request.get(bytes)));
+        Call call = calls.start(Operation.GET, key);
+        return bytes(call, answered(call, calls.askReader(call, bytes, Request.get(bytes))));
     }
 
     @Override
@@ -141,8 +153,23 @@ final class RedisCache implements DistributedCache {
     }
 
     @Override
+    public @Nullable TimedValue getTimed(String key) {
+        byte[] bytes = bytesOf(key);
+        return timed.get(calls.start(Operation.GET, key), bytes);
+    }
+
+    @Override
+    public Map<String, TimedValue> getAllTimed(Collection<String> keys) {
+        Set<String> distinct = KeyRules.checkAll(keys);
+        requireOpen();
+        return timed.getAll(calls.start(Operation.GET_ALL, null), distinct);
+    }
+
+    @Override
     public @Nullable Versioned gets(String key) {
-        byte[] value = get(Operation.GETS, key);
+        byte[] bytes = bytesOf(key);
+        Call call = calls.start(Operation.GETS, key);
+        byte[] value = bytes(call, ask(call, bytes, Request.get(bytes))); // the master's: cas is carried out there
         return value == null ? null : versioned(key, value);
     }
 
@@ -217,7 +244,7 @@ final class RedisCache implements DistributedCache {
     public boolean delete(String key) {
         byte[] bytes = bytesOf(key);
         Call call = calls.start(Operation.DELETE, key);
-        return number(call, ask(call, bytes, Request.command(Frame.of(DEL, bytes)))) > 0;
+        return number(call, ask(call, bytes, Request.command(Form.NUMBER, Frame.of(DEL, bytes)))) > 0;
     }
 
     @Override
@@ -234,7 +261,7 @@ final class RedisCache implements DistributedCache {
         requireOpen();
         Map<String, Request> requests = new LinkedHashMap<>();
         for (String key : distinct) {
-            requests.put(key, Request.command(Frame.of(DEL, Frame.utf8(key))));
+            requests.put(key, Request.command(Form.NUMBER, Frame.of(DEL, Frame.utf8(key))));
         }
         bulk.write(calls.start(Operation.DELETE_ALL, null), requests, Map.of());
     }
@@ -253,16 +280,7 @@ final class RedisCache implements DistributedCache {
         byte[] bytes = bytesOf(key);
         requireNotNegative("delta", delta);
         Call call = calls.start(operation, key);
-        return counted(
-                call,
-                run(
-                        call,
-                        Script.COUNT,
-                        bytes,
-                        counting(operation),
-                        Frame.decimal(delta),
-                        Frame.NOTHING,
-                        Frame.NOTHING));
+        return counted(call, run(call, Script.COUNT, bytes, signed(operation, delta)));
     }
 
     @Override
@@ -281,13 +299,12 @@ final class RedisCache implements DistributedCache {
         requireNotNegative("initial", initial);
         byte[] millis = millis(ttl);
         Call call = calls.start(operation, key);
-        Object reply = run(
-                call, Script.COUNT, bytes, counting(operation), Frame.decimal(delta), Frame.decimal(initial), millis);
+        Object reply = run(call, Script.COUNT, bytes, signed(operation, delta), Frame.decimal(initial), millis);
         return counted(call, reply).orElseThrow(() -> Failures.strange(call));
     }
 
-    private static byte[] counting(Operation operation) {
-        return operation == Operation.INCR ? INCRBY : DECRBY;
+    private static byte[] signed(Operation operation, long delta) {
+        return Frame.decimal(operation == Operation.INCR ? delta : -delta);
     }
 
     private static void requireNotNegative(String name, long number) {
@@ -336,11 +353,8 @@ final class RedisCache implements DistributedCache {
     public @Nullable Ttl ttl(String key) {
         byte[] bytes = bytesOf(key);
         Call call = calls.start(Operation.TTL, key);
-        long left = number(call, ask(call, bytes, Request.command(Frame.of(PTTL, bytes))));
-        if (left == -2) {
-            return null;
-        }
-        return left == -1 ? Ttl.forever() : Ttl.ofMillis(Math.max(1, left)); // 0: there for part of a millisecond
+        long left = number(call, ask(call, bytes, TimedCalls.pttl(bytes)));
+        return TimedCalls.left(left);
     }
 
     @Override
@@ -351,6 +365,13 @@ final class RedisCache implements DistributedCache {
     @Override
     public <T> @Nullable T unwrap(Class<T> type) {
         T found = DistributedCache.super.unwrap(type);
+        boolean tracks = !options.proxied() && options.readFrom() == ReadFrom.MASTER; // a replica's reads may be older
+        if (found == null && tracks && type.isInstance(tracking)) {
+            return type.cast(tracking);
+        }
+        if (found == null && !options.proxied() && type.isInstance(channels)) {
+            return type.cast(channels);
+        }
         return found != null ? found : gateway.unwrap(type);
     }
 
@@ -377,6 +398,8 @@ final class RedisCache implements DistributedCache {
             }
             closed = true;
         }
+        tracking.close();
+        channels.close();
         servers.close();
         gateway.close(options.timeout());
     }

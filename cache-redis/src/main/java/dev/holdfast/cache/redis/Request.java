@@ -38,6 +38,8 @@ class Request {
     final byte[] frame;
     /** and here what follows all keys. */
     final byte[] arguments;
+    /** What it may answer. */
+    final Form form;
     /** Replies that come before its own: one where the frame starts with ASKING. Touched by the event loop alone. */
     int repliesToSkip;
     /** When it was sent. Written before {@link #SENT}'s end is seen. */
@@ -47,19 +49,25 @@ class Request {
     private volatile @Nullable Thread waiter;
     private @Nullable Object reply;
 
-    private Request(@Nullable Merging merging, byte[] frame, byte[] arguments, int repliesToSkip) {
+    private Request(@Nullable Merging merging, Form form, byte[] frame, byte[] arguments, int repliesToSkip) {
         this.merging = merging;
+        this.form = form;
         this.frame = frame;
         this.arguments = arguments;
         this.repliesToSkip = repliesToSkip;
     }
 
-    Request(byte[] frame) {
-        this(null, frame, Frame.NOTHING, 0);
+    Request(Form form, byte[] frame) {
+        this(null, form, frame, Frame.NOTHING, 0);
     }
 
+    /** A command of which nobody knows beforehand what it answers. */
     static Request command(byte[] frame) {
-        return new Request(frame);
+        return command(Form.ANY, frame);
+    }
+
+    static Request command(Form form, byte[] frame) {
+        return new Request(form, frame);
     }
 
     static Request get(byte[] key) {
@@ -67,12 +75,17 @@ class Request {
     }
 
     static Request mergeable(Merging merging, byte[] key, byte[]... arguments) {
-        return new Request(merging, Frame.bulks(key), Frame.bulks(arguments), 0);
+        return new Request(merging, merging.form, Frame.bulks(key), Frame.bulks(arguments), 0);
     }
 
     /** What stands before the frame when it is sent alone. */
     byte[] head() {
         return merging == null ? Frame.NOTHING : merging.head(1);
+    }
+
+    /** Whether that can be its answer. */
+    boolean fits(@Nullable Object answer) {
+        return answer instanceof ErrorReply || form.fits(answer);
     }
 
     /** How many callers wait for it. */
@@ -82,13 +95,13 @@ class Request {
 
     /** The same once more, for another connection. */
     Request again() {
-        return new Request(merging, frame, arguments, 0);
+        return new Request(merging, form, frame, arguments, 0);
     }
 
     /** The same once more, for a node that is about to take over the key's slot. */
     Request againAsking() {
         byte[] both = Frame.join(Frame.of(Frame.ascii("ASKING")), head(), frame, arguments);
-        return new Request(null, both, Frame.NOTHING, 1);
+        return new Request(null, form, both, Frame.NOTHING, 1);
     }
 
     /** The event loop takes it; false if its caller went away. */

@@ -12,25 +12,26 @@ import java.util.Objects;
 @SuppressWarnings("ImmutableEnumChecker") // the arrays are never handed out
 enum Script {
     /** Stores if unchanged. */
-    CAS("cas"),
+    CAS("cas", Form.NUMBER),
     /** Deletes if unchanged. */
-    DELETE("delete"),
+    DELETE("delete", Form.NUMBER),
     /** Counts up or down. */
-    COUNT("count"),
+    COUNT("count", Form.COUNT),
     /** Gives a new time to live. */
-    TOUCH("touch"),
+    TOUCH("touch", Form.NUMBER),
     /** Reads and gives a new time to live. */
-    GET_AND_TOUCH("getAndTouch");
+    GET_AND_TOUCH("getAndTouch", Form.VALUE);
 
     private static final byte[] EVALSHA = Frame.ascii("EVALSHA");
     private static final byte[] EVAL = Frame.ascii("EVAL");
     private static final byte[] ONE_KEY = Frame.ascii("1");
-    private static final int COUNT_ARGUMENTS = 4;
 
+    private final Form form;
     private final byte[] body;
     private final byte[] digest;
 
-    Script(String name) {
+    Script(String name, Form form) {
+        this.form = form;
         try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
             body = Objects.requireNonNull(in, name).readAllBytes();
             digest = Frame.ascii(
@@ -44,24 +45,30 @@ enum Script {
 
     /** By its digest, which a server knows that has run it before. */
     Request byDigest(byte[] key, byte[]... arguments) {
-        return this == COUNT
-                ? Request.mergeable(Merging.COUNTS, key, arguments)
-                : request(EVALSHA, digest, key, arguments);
+        if (this == COUNT) {
+            Merging merging = arguments.length == 1 ? Merging.COUNTS : Merging.CREATING_COUNTS;
+            return Request.mergeable(merging, key, arguments);
+        }
+        return request(form, EVALSHA, digest, key, arguments);
     }
 
     /** With its text: after NOSCRIPT. */
     Request byText(byte[] key, byte[]... arguments) {
-        return request(EVAL, body, key, arguments);
+        return request(form, EVAL, body, key, arguments);
     }
 
-    private static Request request(byte[] command, byte[] script, byte[] key, byte[]... arguments) {
-        return Request.command(Frame.join(
-                Frame.head(4 + arguments.length), Frame.bulks(command, script, ONE_KEY, key), Frame.bulks(arguments)));
+    private static Request request(Form form, byte[] command, byte[] script, byte[] key, byte[]... arguments) {
+        return Request.command(
+                form,
+                Frame.join(
+                        Frame.head(4 + arguments.length),
+                        Frame.bulks(command, script, ONE_KEY, key),
+                        Frame.bulks(arguments)));
     }
 
-    /** What stands before the keys of several counts, and their arguments. */
-    byte[] head(int keys) {
+    /** What stands before so many keys, and so many arguments of each. */
+    byte[] head(int keys, int argumentsEach) {
         return Frame.join(
-                Frame.head(3 + keys * (1 + COUNT_ARGUMENTS)), Frame.bulks(EVALSHA, digest, Frame.decimal(keys)));
+                Frame.head(3 + keys * (1 + argumentsEach)), Frame.bulks(EVALSHA, digest, Frame.decimal(keys)));
     }
 }

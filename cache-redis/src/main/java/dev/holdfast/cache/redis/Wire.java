@@ -63,9 +63,17 @@ final class Wire extends ByteToMessageDecoder {
         private final Request[] requests;
 
         private Merged(Merging kind, Request[] requests) {
-            super(Frame.NOTHING);
+            super(Form.ANY, Frame.NOTHING);
             this.kind = kind;
             this.requests = requests;
+        }
+
+        @Override
+        boolean fits(@Nullable Object answer) {
+            return answer instanceof ErrorReply
+                    || (answer instanceof Object[] values
+                            && values.length == requests.length
+                            && Form.allFit(values, kind.form));
         }
 
         @Override
@@ -149,6 +157,7 @@ final class Wire extends ByteToMessageDecoder {
             loseAll();
             return;
         }
+        letOthersAsk(!sent.isEmpty());
         ByteBuf out = ctx.alloc().ioBuffer(1024);
         long now = System.nanoTime();
         int withdrawn = 0;
@@ -167,6 +176,17 @@ final class Wire extends ByteToMessageDecoder {
             ctx.writeAndFlush(out, ctx.voidPromise());
         } else {
             out.release();
+        }
+    }
+
+    /**
+     * Where several callers are at work, those that wait for a processor go first: what they ask then shares this
+     * write, and needs no wake-up of its own. Where a processor is free nobody waits, and nor does a lone caller.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // what is asked of the scheduler is speed, not order
+    private static void letOthersAsk(boolean severalAreAtWork) {
+        if (severalAreAtWork) {
+            Thread.yield();
         }
     }
 
@@ -232,9 +252,15 @@ final class Wire extends ByteToMessageDecoder {
                 request.repliesToSkip--;
                 continue;
             }
+            if (!request.fits(reply)) {
+                throw new ProtocolException("a reply that its command never gives");
+            }
             sent.remove();
             answered += request.callers();
             request.answer(reply);
+        }
+        if (sent.isEmpty() && in.isReadable()) {
+            throw new ProtocolException("the beginning of a reply that nobody asked for");
         }
     }
 
@@ -248,6 +274,7 @@ final class Wire extends ByteToMessageDecoder {
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         if (answered > 0) {
             pending.addAndGet(-answered);
+            letOthersAsk(answered > 1);
             answered = 0;
         }
         super.channelReadComplete(ctx);

@@ -132,7 +132,7 @@ class FailureTest {
 
     @Test
     void incr_whoseAnswerWasLost_isCountedOnceAndUnknown() {
-        try (DistributedCache cache = Caches.open(link.url())) {
+        try (DistributedCache cache = Caches.open(link.url() + "?timeout=5s")) {
             for (int round = 1; round <= 20; round++) {
                 String key = "n" + round;
                 cache.set(key, bytes("0"), MINUTE);
@@ -150,7 +150,7 @@ class FailureTest {
 
     @Test
     void calls_whileDisconnected_areRefusedAtOnceAndNothingIsKept() {
-        try (DistributedCache cache = Caches.open(server.url())) {
+        try (DistributedCache cache = Caches.open(server.url() + "?timeout=2s")) {
             server.kill();
             Awaitility.await()
                     .until(() -> catchThrowableOfType(CacheException.class, () -> cache.set("k", bytes("v"), MINUTE))
@@ -169,7 +169,7 @@ class FailureTest {
 
     @Test
     void connection_backAfterARestart_isUsedWithinASecond() {
-        try (DistributedCache cache = Caches.open(server.url())) {
+        try (DistributedCache cache = Caches.open(server.url() + "?timeout=2s")) {
             for (int round = 0; round < 3; round++) {
                 server.restart();
                 long start = System.nanoTime();
@@ -179,9 +179,25 @@ class FailureTest {
         }
     }
 
+    /** Other clients come back up to half a minute late. The promise is 1 s, the rest is for a loaded machine. */
+    @Test
+    void connection_backAfterALongOutage_isUsedSoon() {
+        try (DistributedCache cache = Caches.open(server.url() + "?timeout=2s")) {
+            server.kill();
+            Awaitility.await()
+                    .pollDelay(Duration.ofSeconds(8))
+                    .until(() -> catchThrowableOfType(CacheException.class, () -> cache.get("k")) != null);
+
+            server.start();
+            long start = System.nanoTime();
+            awaitWorking(cache);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        }
+    }
+
     @Test
     void server_thatBecameAReplica_isReadOnlyAndTheConnectionReplaced() {
-        try (DistributedCache cache = Caches.open(server.url());
+        try (DistributedCache cache = Caches.open(server.url() + "?timeout=2s");
                 RedisServer master = RedisServer.started()) {
             cache.set("k", bytes("v"), MINUTE);
             String before = server.cli("CLIENT", "LIST");
@@ -197,6 +213,42 @@ class FailureTest {
             cache.set("k", bytes("v"), MINUTE);
             assertThat(server.cli("CLIENT", "LIST")).isNotEqualTo(before);
         }
+    }
+
+    @Test
+    void server_thatStaysReadOnly_isConnectedToEverMoreSeldom_andReadFromAllTheTime() {
+        try (DistributedCache cache = Caches.open(server.url() + "?timeout=2s");
+                RedisServer master = RedisServer.started()) {
+            server.cli("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
+            Awaitility.await().until(() -> server.cli("INFO", "replication").contains("master_link_status:up"));
+            long before = connectionsEver();
+            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            int refused = 0;
+            int answered = 0;
+            while (System.nanoTime() < end) {
+                CacheException failure =
+                        catchThrowableOfType(CacheException.class, () -> cache.set("k", bytes("v"), MINUTE));
+                refused += failure instanceof CacheRejectedException ? 1 : 0;
+                answered += catchThrowableOfType(CacheException.class, () -> cache.get("k")) == null ? 1 : 0;
+            }
+
+            assertThat(refused).isGreaterThan(100);
+            assertThat(answered).isGreaterThan(100);
+            assertThat(connectionsEver() - before).isBetween(2L, 12L); // 0, 20, 60, 140, 300, 620, 1120, 1620 ms
+
+            server.cli("REPLICAOF", "NO", "ONE");
+            awaitWorking(cache);
+            cache.set("k", bytes("v"), MINUTE);
+        }
+    }
+
+    /** Ours, and those of redis-cli, one a question. */
+    private long connectionsEver() {
+        return server.cli("INFO", "stats")
+                .lines()
+                .filter(line -> line.startsWith("total_connections_received:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+                .sum();
     }
 
     @Test

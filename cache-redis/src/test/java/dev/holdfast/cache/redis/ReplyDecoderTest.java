@@ -60,7 +60,7 @@ class ReplyDecoderTest {
         List<Object> replies = decodeInPieces(ALL, size);
 
         assertThat(replies).hasSize(10);
-        assertThat(replies.get(0)).isEqualTo("OK".getBytes(US_ASCII));
+        assertThat(replies.get(0)).isEqualTo("OK");
         assertThat(replies.get(1)).isEqualTo(Long.MIN_VALUE);
         assertThat(replies.get(2)).isEqualTo("a\r\nbc".getBytes(US_ASCII));
         assertThat(replies.get(3)).isNull();

@@ -1,0 +1,176 @@
+package dev.holdfast.cache.benchmarks.near;
+
+import com.alicp.jetcache.Cache;
+import com.alicp.jetcache.MultiLevelCacheBuilder;
+import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
+import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
+import com.alicp.jetcache.support.JavaValueDecoder;
+import com.alicp.jetcache.support.JavaValueEncoder;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.codec.Codecs;
+import dev.holdfast.cache.recipes.near.Coherence;
+import dev.holdfast.cache.recipes.near.NearCache;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.TrackingArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.support.caching.CacheAccessor;
+import io.lettuce.core.support.caching.CacheFrontend;
+import io.lettuce.core.support.caching.ClientSideCaching;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
+import org.redisson.api.RLocalCachedMap;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.LocalCachedMapOptions;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+
+/** Who competes in the near group: each holds the same strings, {@value #MOST} at most. */
+public enum NearContender {
+    /** The baseline: it promises nothing but its bound. */
+    CAFFEINE("Caffeine, bounded") {
+        @Override
+        NearRead open(int port, Map<String, String> entries) {
+            com.github.benmanes.caffeine.cache.Cache<String, String> cache =
+                    Caffeine.newBuilder().maximumSize(MOST).build();
+            cache.putAll(entries);
+            return read(cache::getIfPresent, () -> {});
+        }
+    },
+    /** Ours, told of changes by the server. */
+    OURS("Holdfast NearCache, tracking") {
+        @Override
+        NearRead open(int port, Map<String, String> entries) {
+            return ours(port, entries, Coherence.TRACKING);
+        }
+    },
+    /** Ours, told of nothing. */
+    OURS_TTL("Holdfast NearCache, by TTL") {
+        @Override
+        NearRead open(int port, Map<String, String> entries) {
+            return ours(port, entries, Coherence.TTL);
+        }
+    },
+    /** Lettuce's own, in front of Caffeine. */
+    LETTUCE("Lettuce, client-side caching") {
+        @Override
+        @SuppressWarnings("deprecation") // it is what Lettuce has
+        NearRead open(int port, Map<String, String> entries) {
+            RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+            StatefulRedisConnection<String, String> connection = client.connect();
+            entries.forEach(connection.sync()::set);
+            com.github.benmanes.caffeine.cache.Cache<String, String> held =
+                    Caffeine.newBuilder().maximumSize(MOST).build();
+            CacheFrontend<String, String> near = ClientSideCaching.enable(
+                    CacheAccessor.forMap(held.asMap()), connection, TrackingArgs.Builder.enabled());
+            return read(near::get, client::shutdown);
+        }
+    },
+    /** JetCache's two levels. */
+    JETCACHE("JetCache, two levels") {
+        @Override
+        NearRead open(int port, Map<String, String> entries) {
+            RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+            Cache<String, String> shared = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
+                    .keyConvertor(key -> key)
+                    .keyPrefix("jet:")
+                    .valueEncoder(JavaValueEncoder.INSTANCE)
+                    .valueDecoder(JavaValueDecoder.INSTANCE)
+                    .expireAfterWrite(10, TimeUnit.MINUTES)
+                    .redisClient(client)
+                    .buildCache();
+            Cache<String, String> held = CaffeineCacheBuilder.createCaffeineCacheBuilder()
+                    .limit(MOST)
+                    .expireAfterWrite(10, TimeUnit.MINUTES)
+                    .buildCache();
+            Cache<String, String> both = MultiLevelCacheBuilder.createMultiLevelCacheBuilder()
+                    .addCache(held, shared)
+                    .expireAfterWrite(10, TimeUnit.MINUTES)
+                    .buildCache();
+            both.putAll(entries);
+            return read(both::get, () -> {
+                both.close();
+                client.shutdown();
+            });
+        }
+    },
+    /** Redisson's map with a local copy. */
+    REDISSON("Redisson, local cached map") {
+        @Override
+        NearRead open(int port, Map<String, String> entries) {
+            Config config = new Config();
+            config.setCodec(StringCodec.INSTANCE);
+            config.useSingleServer().setAddress("redis://127.0.0.1:" + port);
+            RedissonClient client = Redisson.create(config);
+            RLocalCachedMap<String, String> map =
+                    client.getLocalCachedMap(LocalCachedMapOptions.<String, String>name("near")
+                            .cacheSize(MOST)
+                            .evictionPolicy(LocalCachedMapOptions.EvictionPolicy.LRU));
+            map.putAll(entries);
+            return read(map::get, client::shutdown);
+        }
+    },
+    /** The baseline once more: says how far the round is to be believed. */
+    TWIN("the first line again (A/A)") {
+        @Override
+        NearRead open(int port, Map<String, String> entries) {
+            return CAFFEINE.open(port, entries);
+        }
+    };
+
+    /** Half as many are held: a cache in good use, where the eviction policy follows every read. */
+    static final int MOST = 16_384;
+
+    private final String title;
+
+    NearContender(String title) {
+        this.title = title;
+    }
+
+    /**
+     * Who it is.
+     *
+     * @return as tables show it
+     */
+    public String title() {
+        return title;
+    }
+
+    /** Opens it on the server at that port, with these entries in the shared cache. */
+    abstract NearRead open(int port, Map<String, String> entries);
+
+    private static NearRead ours(int port, Map<String, String> entries, Coherence coherence) {
+        DistributedCache cache = Caches.open("redis://127.0.0.1:" + port + "?timeout=5s");
+        NearCache<String> near = NearCache.over(cache.typed(Codecs.utf8()))
+                .maxEntries(MOST)
+                .nearTtl(Duration.ofMinutes(10))
+                .trust(Duration.ofSeconds(30))
+                .coherence(coherence)
+                .build();
+        near.setAll(entries, Ttl.ofMinutes(10));
+        return read(near::get, () -> {
+            near.close();
+            cache.close();
+        });
+    }
+
+    private static NearRead read(Function<String, @Nullable String> get, Runnable close) {
+        return new NearRead() {
+            @Override
+            public @Nullable String get(String key) {
+                return get.apply(key);
+            }
+
+            @Override
+            public void close() {
+                close.run();
+            }
+        };
+    }
+}

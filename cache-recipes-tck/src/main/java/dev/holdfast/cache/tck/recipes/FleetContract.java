@@ -1,0 +1,152 @@
+package dev.holdfast.cache.tck.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.cache.recipes.aside.AsideEntry;
+import dev.holdfast.cache.recipes.aside.CacheAside;
+import dev.holdfast.cache.recipes.aside.Source;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Several processes on one cache. */
+public interface FleetContract extends AsideTopic {
+    /** How long the fleet waits for a process that died. */
+    Duration LEASE = Duration.ofMillis(500);
+
+    /** The fleet loads once. */
+    @Test
+    @Restates("FusionCache, docs/DistributedStampede.md: one factory among all nodes, which then read what it stored")
+    default void get_twoProcesses_loadOnce() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options);
+            CacheAside<String> peer = stage.openPeer(options -> options);
+            stage.loader.hold();
+            Future<String> loading = stage.async(() -> aside.get(stage.key, stage.loader));
+            stage.loader.awaitHeld(1);
+            Future<AsideEntry<String>> waiting = stage.async(() -> peer.getEntry(stage.key, stage.loader));
+            Eventually.that("it waits for the lease", () -> peer.figures().leaseWaits() == 1);
+
+            stage.loader.release();
+            stage.advanceUntil("it has looked again", waiting::isDone);
+
+            assertThat(Stage.result(loading)).isEqualTo(stage.key + "#1");
+            assertThat(Stage.result(waiting).value()).isEqualTo(stage.key + "#1");
+            assertThat(Stage.result(waiting).source()).isEqualTo(Source.HIT);
+            assertThat(stage.loader.calls()).isEqualTo(1);
+        }
+    }
+
+    /** A process that died is waited for no longer than its lease. */
+    @Test
+    default void get_theHolderDied_costsOneLease() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> dying = stage.open(options -> options.leaseTtl(LEASE));
+            CacheAside<String> peer = stage.openPeer(options -> options.leaseTtl(LEASE));
+            stage.loader.hold();
+            Future<String> lost = stage.async(() -> dying.get(stage.key, stage.loader));
+            stage.loader.awaitHeld(1);
+            dying.close();
+            Stage.failure(lost);
+            stage.loader.release();
+            Future<String> waiting = stage.async(() -> peer.get(stage.key, stage.loader));
+            Eventually.that("it waits for the lease", () -> peer.figures().leaseWaits() == 1);
+
+            harness().advance(LEASE.plus(harness().expiryResolution()));
+            stage.advanceUntil("it has looked again", waiting::isDone);
+
+            assertThat(Stage.result(waiting)).isEqualTo(stage.key + "#2");
+        }
+    }
+
+    /** A process that lives keeps its lease. */
+    @Test
+    default void get_theLoadIsLongerThanTheLease_itIsRenewed() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options.leaseTtl(LEASE));
+            CacheAside<String> peer =
+                    stage.openPeer(options -> options.leaseTtl(LEASE).leaseWait(Duration.ofHours(1)));
+            stage.loader.hold();
+            Future<String> loading = stage.async(() -> aside.get(stage.key, stage.loader));
+            stage.loader.awaitHeld(1);
+            Future<String> waiting = stage.async(() -> peer.get(stage.key, stage.loader));
+            Duration bound = LEASE.plus(harness().expiryResolution()).multipliedBy(2);
+            Duration step = LEASE.dividedBy(3).plusMillis(1);
+
+            for (Duration passed = Duration.ZERO; passed.compareTo(bound) < 0; passed = passed.plus(step)) {
+                harness().advance(step.minusMillis(20));
+                stage.time.advance(step);
+            }
+
+            assertThat(stage.loader.calls()).isEqualTo(1);
+            assertThat(waiting).isNotDone();
+            stage.loader.release();
+            stage.advanceUntil("it has looked again", waiting::isDone);
+            assertThat(Stage.result(waiting)).isEqualTo(Stage.result(loading));
+        }
+    }
+
+    /** While one process refreshes all serve the old value. */
+    @Test
+    @Restates("dogpile.cache: who does not get the lock answers the old value at once")
+    default void get_anotherProcessRefreshes_theOldValueIsServedAtOnce() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options.staleTtl(Duration.ofMinutes(5)));
+            CacheAside<String> peer = stage.openPeer(options -> options.staleTtl(Duration.ofMinutes(5)));
+            aside.get(stage.key, stage.loader);
+            stage.time.advance(Stage.TTL);
+            stage.loader.hold();
+            aside.get(stage.key, stage.loader);
+            stage.loader.awaitHeld(1);
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(peer.getEntry(stage.key, stage.loader).source()).isEqualTo(Source.STALE);
+            }
+
+            stage.loader.release();
+            Eventually.that("it is new", () -> (stage.key + "#2").equals(peer.get(stage.key, stage.loader)));
+            assertThat(stage.loader.calls()).isEqualTo(2);
+        }
+    }
+
+    /** The wait for another process has an end. */
+    @Test
+    default void get_anotherProcessLoadsTooLong_loadsForItselfAlone() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options);
+            CacheAside<String> peer = stage.openPeer(options -> options.leaseWait(Duration.ofSeconds(1)));
+            stage.loader.hold();
+            Future<String> loading = stage.async(() -> aside.get(stage.key, stage.loader));
+            stage.loader.awaitHeld(1);
+
+            Future<AsideEntry<String>> alone = stage.async(() -> peer.getEntry(stage.key, load -> "alone"));
+            stage.advanceUntil("it has had enough", alone::isDone);
+
+            assertThat(Stage.result(alone).value()).isEqualTo("alone");
+            assertThat(Stage.result(alone).source()).isEqualTo(Source.DEGRADED);
+            stage.loader.release();
+            assertThat(Stage.result(loading)).isEqualTo(stage.key + "#1");
+            assertThat(peer.get(stage.key, stage.loader)).isEqualTo(stage.key + "#1");
+        }
+    }
+
+    /** A load that failed gives its lease up. */
+    @Test
+    default void get_theHoldersLoadFails_theNextProcessLoads() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options);
+            CacheAside<String> peer = stage.openPeer(options -> options);
+            stage.loader.hold().failNext(new Exception("away"));
+            Future<String> failing = stage.async(() -> aside.get(stage.key, stage.loader));
+            stage.loader.awaitHeld(1);
+            Future<String> waiting = stage.async(() -> peer.get(stage.key, stage.loader));
+            Eventually.that("it waits for the lease", () -> peer.figures().leaseWaits() == 1);
+
+            stage.loader.release();
+            Stage.failure(failing);
+            stage.advanceUntil("it has looked again", waiting::isDone);
+
+            assertThat(Stage.result(waiting)).isEqualTo(stage.key + "#2");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.cache.recipes.aside;
+
+import dev.holdfast.cache.CacheException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Ends flights: stores what was loaded, or notes that it failed, and tells those who wait. */
+final class Arrivals<V> {
+    private static final int MOST_FORCED_LOADS = 3;
+
+    private final CacheAsideOptions options;
+    private final EntryStore<V> store;
+    private final RefreshLeases leases;
+    private final Freshness freshness;
+    private final Flights<V> flights;
+    private final Scheduler scheduler;
+    private final Tally tally;
+
+    Arrivals(
+            CacheAsideOptions options,
+            EntryStore<V> store,
+            RefreshLeases leases,
+            Freshness freshness,
+            Flights<V> flights,
+            Scheduler scheduler,
+            Tally tally) {
+        this.options = options;
+        this.store = store;
+        this.leases = leases;
+        this.freshness = freshness;
+        this.flights = flights;
+        this.scheduler = scheduler;
+        this.tally = tally;
+    }
+
+    /**
+     * Stores what was loaded, and tells those who wait.
+     *
+     * @param again called in their place where it could not be stored and must be loaded once more
+     */
+    void succeed(Flight<V> flight, LoadContext<V> context, @Nullable V value, long loadMillis, Runnable again) {
+        EntryStore.Published published = publish(flight, context, value, loadMillis);
+        if (published == EntryStore.Published.FENCED
+                && flight.purpose() == Flight.Purpose.FORCED
+                && flight.nextLoad() < MOST_FORCED_LOADS) {
+            again.run();
+            return;
+        }
+        Source source = published == EntryStore.Published.FAILED ? Source.DEGRADED : Source.LOADED;
+        land(flight, Landing.of(new AsideEntry<>(value, source, Duration.ZERO)));
+    }
+
+    private EntryStore.Published publish(Flight<V> flight, LoadContext<V> context, @Nullable V value, long loadMillis) {
+        Fence fence = flight.fence();
+        if (fence.isNone()) {
+            tally.degraded.increment();
+            return EntryStore.Published.FAILED;
+        }
+        if (!context.isCached() || (value == null && options.negativeTtl() == null)) {
+            store.withdraw(flight.key(), fence);
+            return EntryStore.Published.STORED;
+        }
+        EntryStore.Published published = store.publish(flight.key(), fence, context, value, loadMillis);
+        if (published == EntryStore.Published.FENCED) {
+            tally.fenced.increment();
+        } else if (published == EntryStore.Published.FAILED) {
+            tally.degraded.increment();
+        }
+        return published;
+    }
+
+    /** Tells those who wait; where there is a value to serve instead, nobody is to try again for a while. */
+    void fail(Flight<V> flight, Throwable failure) {
+        tally.loadFailures.increment();
+        Landing<V> landing = failed(flight, failure);
+        Fence.Lease lease = flight.fence().lease();
+        boolean kept =
+                freshness.of(flight.seen()).isServable() && !flight.fence().isReplacedByItsValue();
+        if (!kept || options.errorThrottle().isZero()) {
+            store.release(flight.fence());
+            land(flight, landing);
+            return;
+        }
+        if (lease != null) {
+            try {
+                leases.throttle(lease, options.errorThrottle());
+            } catch (CacheException ignored) {
+                // this process alone holds back then
+            }
+        }
+        park(flight, landing, options.errorThrottle());
+    }
+
+    static <V> Landing<V> failed(Flight<V> flight, Throwable failure) {
+        return Landing.failed(() -> new LoadFailedException(flight.key(), failure));
+    }
+
+    void land(Flight<V> flight, Landing<V> landing) {
+        flights.remove(flight);
+        flight.landing().complete(landing);
+    }
+
+    /** Ends a flight that stays for a while, so that those who have a value to serve begin no other. */
+    void park(Flight<V> flight, Landing<V> landing, Duration stay) {
+        flight.park();
+        flight.landing().complete(landing);
+        scheduler.schedule(stay, () -> flights.remove(flight));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.holdfast.cache.recipes.aside;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One read of many keys. Used once, by one thread. */
+final class BulkRead<V> {
+    private final CacheAsideOptions options;
+    private final EntryReader<V> reader;
+    private final Freshness freshness;
+    private final Boarding<V> boarding;
+    private final BulkLoader<V> loader;
+    private final Tally tally;
+    private final Map<String, AsideEntry<V>> entries = new HashMap<>();
+    private final Map<String, LoadException> failures = new LinkedHashMap<>();
+
+    BulkRead(
+            CacheAsideOptions options,
+            EntryReader<V> reader,
+            Freshness freshness,
+            Boarding<V> boarding,
+            BulkLoader<V> loader,
+            Tally tally) {
+        this.options = options;
+        this.reader = reader;
+        this.freshness = freshness;
+        this.boarding = boarding;
+        this.loader = loader;
+        this.tally = tally;
+    }
+
+    BulkResult<V> of(Set<String> keys) {
+        Collection<String> open = keys;
+        while (!open.isEmpty()) {
+            open = round(open);
+        }
+        Map<String, AsideEntry<V>> ordered = new LinkedHashMap<>();
+        for (String key : keys) {
+            AsideEntry<V> entry = entries.get(key);
+            if (entry != null) {
+                ordered.put(key, entry);
+            }
+        }
+        return new BulkResult<>(ordered, failures);
+    }
+
+    /** One round; answers the keys that it left open. */
+    private Collection<String> round(Collection<String> keys) {
+        long began = options.runtime().ticker().getAsLong();
+        Map<String, Sight<V>> wanted = new TreeMap<>();
+        List<Flight<V>> refreshes = new ArrayList<>();
+        reader.lookAll(keys).forEach((key, sight) -> {
+            Freshness.Phase phase = freshness.of(sight);
+            if (!phase.isServedAtOnce()) {
+                wanted.put(key, sight);
+                return;
+            }
+            boolean stale = phase == Freshness.Phase.STALE;
+            (stale ? tally.stale : tally.hits).increment();
+            entries.put(key, sight.as(stale ? Source.STALE : Source.HIT));
+            if (phase != Freshness.Phase.FRESH) {
+                boarding.join(boarding.flight(key, Flight.Purpose.BACKGROUND, sight, loader), began, refreshes);
+            }
+        });
+        boarding.start(refreshes);
+        return await(wanted, begin(wanted, began));
+    }
+
+    private Map<String, Flight<V>> begin(Map<String, Sight<V>> wanted, long began) {
+        Map<String, Flight<V>> awaited = new LinkedHashMap<>();
+        List<Flight<V>> begun = new ArrayList<>();
+        wanted.forEach((key, sight) -> awaited.put(
+                key, boarding.join(boarding.flight(key, Flight.Purpose.WANTED, sight, loader), began, begun)));
+        boarding.start(begun);
+        return awaited;
+    }
+
+    private Collection<String> await(Map<String, Sight<V>> wanted, Map<String, Flight<V>> awaited) {
+        List<String> open = new ArrayList<>();
+        awaited.forEach((key, flight) -> {
+            Landing<V> landing = boarding.await(flight, Objects.requireNonNull(wanted.get(key)));
+            AsideEntry<V> entry = landing.entry();
+            if (entry != null) {
+                entries.put(key, entry);
+            } else if (landing.isUndecided()) {
+                open.add(key);
+            } else {
+                failures.put(key, landing.exception());
+            }
+        });
+        return open;
+    }
+}

@@ -1,0 +1,318 @@
+package dev.holdfast.cache.recipes.aside;
+
+import dev.holdfast.cache.CacheException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings flights home: finds out who loads, waits for its turn or for another process, calls the loader, stores what came
+ * of it, and tells those who wait. Every step runs on the executor or, where it is short, on the scheduler; nothing
+ * sleeps.
+ */
+final class Loads<V> {
+    private static final Duration FIRST_POLL = Duration.ofMillis(2);
+    private static final Duration LAST_POLL = Duration.ofMillis(50);
+
+    /** How long a background refresh that was not begun is not tried again. */
+    private static final Duration BACK_OFF = Duration.ofSeconds(1);
+
+    private final CacheAsideOptions options;
+    private final EntryStore<V> store;
+    private final Election<V> election;
+    private final Arrivals<V> arrivals;
+    private final Background background;
+    private final Bulkhead bulkhead;
+    private final Tally tally;
+    private final ConcurrentMap<Load<V>, Long> running = new ConcurrentHashMap<>();
+
+    Loads(
+            CacheAsideOptions options,
+            EntryStore<V> store,
+            Election<V> election,
+            Arrivals<V> arrivals,
+            Background background,
+            Tally tally) {
+        this.options = options;
+        this.store = store;
+        this.election = election;
+        this.arrivals = arrivals;
+        this.background = background;
+        this.bulkhead = new Bulkhead(options.maxConcurrentLoads(), options.maxQueuedLoads());
+        this.tally = tally;
+    }
+
+    private long nanoTime() {
+        return options.runtime().ticker().getAsLong();
+    }
+
+    /** Starts flights that are to be loaded together, in the order of their keys. */
+    void start(List<Flight<V>> started) {
+        onExecutor(started, () -> elect(started));
+    }
+
+    private void onExecutor(List<Flight<V>> concerned, Runnable step) {
+        try {
+            background.execute(guarded(concerned, step));
+        } catch (RejectedExecutionException e) {
+            concerned.forEach(flight -> arrivals.land(flight, Arrivals.failed(flight, e)));
+        }
+    }
+
+    /** A closed cache, a bug: whatever happens, nobody is left waiting. */
+    private Runnable guarded(List<Flight<V>> concerned, Runnable step) {
+        return () -> {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) {
+                concerned.forEach(flight -> arrivals.land(flight, Arrivals.failed(flight, e)));
+            }
+        };
+    }
+
+    private void elect(List<Flight<V>> candidates) {
+        List<Flight<V>> won = new ArrayList<>();
+        for (Flight<V> flight : candidates) {
+            Election.Verdict<V> verdict = election.of(flight);
+            switch (verdict.kind()) {
+                case FOUND ->
+                    arrivals.land(
+                            flight,
+                            Landing.of(Objects.requireNonNull(verdict.sight()).as(Source.HIT)));
+                case LOST -> waitForOther(flight, won);
+                case THROTTLED -> {
+                    tally.throttled.increment();
+                    arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), options.errorThrottle()));
+                }
+                default -> {
+                    flight.fencedBy(Objects.requireNonNull(verdict.fence()));
+                    if (verdict.kind() == Election.Kind.UNKNOWN && flight.purpose() == Flight.Purpose.BACKGROUND) {
+                        arrivals.park(flight, Landing.undecided(), BACK_OFF);
+                    } else {
+                        won.add(flight);
+                    }
+                }
+            }
+        }
+        if (!won.isEmpty()) {
+            admit(new Load<>(won));
+        }
+    }
+
+    /** Another process loads: looks again, more and more seldom, so as to be late by a quarter of the wait at most. */
+    private void waitForOther(Flight<V> flight, List<Flight<V>> alone) {
+        if (flight.purpose() == Flight.Purpose.BACKGROUND) {
+            arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), BACK_OFF));
+            return;
+        }
+        Duration waited = Duration.ofNanos(nanoTime() - flight.createdNanos());
+        if (waited.compareTo(options.leaseWait()) >= 0) {
+            flight.fencedBy(Fence.none(nanoTime()));
+            alone.add(flight);
+            return;
+        }
+        if (flight.beginsToWait()) {
+            tally.leaseWaits.increment();
+        }
+        double jitter = 0.75 + options.runtime().random().nextDouble() / 2;
+        Duration poll = min(LAST_POLL, max(FIRST_POLL, waited.dividedBy(5)));
+        Duration delay = min(
+                Duration.ofNanos((long) (poll.toNanos() * jitter)),
+                options.leaseWait().minus(waited));
+        background.schedule(delay, () -> start(List.of(flight)));
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    /** Waits for a place among the loads that run; a load that another one waits for has the place of that one. */
+    private void admit(Load<V> load) {
+        if (load.isNested()) {
+            begin(load);
+            run(load);
+            return;
+        }
+        begin(load);
+        switch (bulkhead.enter(load.isWanted() ? () -> takeTurn(load) : null)) {
+            case ENTERED -> runAndLeave(load);
+            case QUEUED -> {}
+            case REFUSED -> refuse(load);
+        }
+    }
+
+    private void takeTurn(Load<V> load) {
+        try {
+            background.execute(guarded(load.flights(), () -> runAndLeave(load)));
+        } catch (RejectedExecutionException e) {
+            bulkhead.leave();
+            refuse(load);
+        }
+    }
+
+    private void refuse(Load<V> load) {
+        load.drop(false);
+        tally.throttled.add(load.flights().size());
+        for (Flight<V> flight : load.flights()) {
+            store.release(flight.fence());
+            if (load.isWanted()) {
+                arrivals.land(flight, rejected(flight));
+            } else {
+                arrivals.park(flight, Landing.undecided(), BACK_OFF);
+            }
+        }
+    }
+
+    private void begin(Load<V> load) {
+        load.deadline(background.schedule(options.loaderDeadline(), () -> expire(load)));
+        renewLater(load);
+    }
+
+    private void renewLater(Load<V> load) {
+        load.renewal(
+                background.schedule(options.leaseTtl().dividedBy(3), () -> onExecutor(List.of(), () -> renew(load))));
+    }
+
+    private void renew(Load<V> load) {
+        for (Flight<V> flight : load.flights()) {
+            Fence.Lease lease = flight.fence().lease();
+            if (lease != null && !load.hasEnded()) {
+                try {
+                    store.renew(lease);
+                } catch (CacheException ignored) {
+                    // tried again before the lease ends
+                }
+            }
+        }
+        renewLater(load);
+    }
+
+    private void expire(Load<V> load) {
+        tally.timeouts.increment();
+        load.flights()
+                .forEach(flight -> arrivals.land(
+                        flight,
+                        Landing.failed(() -> new LoadTimeoutException(flight.key(), options.loaderDeadline()))));
+        if (options.lateResults() == LateResult.DISCARD) {
+            giveUp(load);
+        } else {
+            load.deadline(background.schedule(options.loaderDeadline(), () -> giveUp(load)));
+        }
+    }
+
+    private void giveUp(Load<V> load) {
+        load.drop(true);
+        onExecutor(List.of(), () -> load.flights().forEach(flight -> store.release(flight.fence())));
+    }
+
+    private void runAndLeave(Load<V> load) {
+        try {
+            if (!load.isDropped()) {
+                run(load);
+            }
+        } finally {
+            bulkhead.leave();
+        }
+    }
+
+    private void run(Load<V> load) {
+        Map<String, LoadContext<V>> contexts = new TreeMap<>();
+        for (Flight<V> flight : load.flights()) {
+            contexts.put(
+                    flight.key(), new LoadContext<>(flight.key(), flight.seen().value(), options.tagged()));
+        }
+        long began = nanoTime();
+        running.put(load, began);
+        tally.loads.add(contexts.size());
+        Attempted<V> attempted = new Attempted<>();
+        Flight<V> first = load.flights().get(0);
+        try {
+            first.carry(() -> load.run(() -> attempted.call(first.loader(), new BulkLoadContext<>(contexts))));
+        } finally {
+            running.remove(load);
+            load.end();
+        }
+        if (!load.isDropped()) {
+            long loadMillis = (nanoTime() - began) / 1_000_000;
+            load.flights()
+                    .forEach(flight ->
+                            arrive(flight, Objects.requireNonNull(contexts.get(flight.key())), attempted, loadMillis));
+        }
+    }
+
+    private void arrive(Flight<V> flight, LoadContext<V> context, Attempted<V> attempted, long loadMillis) {
+        Throwable failure = context.failure() == null ? attempted.failure() : context.failure();
+        if (failure == null) {
+            V value = attempted.values().get(flight.key());
+            arrivals.succeed(flight, context, value, loadMillis, () -> start(List.of(flight)));
+        } else {
+            arrivals.fail(flight, failure);
+        }
+    }
+
+    private Landing<V> rejected(Flight<V> flight) {
+        int loading = running.size();
+        int waiting = bulkhead.waiting();
+        Supplier<LoadException> failure = () -> new LoadRejectedException(flight.key(), loading, waiting);
+        return Landing.failed(failure);
+    }
+
+    /** Ends a flight because everything ends. */
+    void abandon(Flight<V> flight) {
+        Load<V> load = flight.load();
+        if (load != null) {
+            load.drop(true);
+        }
+        arrivals.land(flight, Arrivals.failed(flight, new IllegalStateException("this CacheAside is closed")));
+    }
+
+    int waiting() {
+        return bulkhead.waiting();
+    }
+
+    /** When each of the running loads began. */
+    Set<Long> beginnings() {
+        return Set.copyOf(running.values());
+    }
+
+    int running() {
+        return running.size();
+    }
+
+    /** What a loader returned or threw. */
+    private static final class Attempted<V> {
+        private Map<String, V> values = Map.of();
+        private @Nullable Throwable failure;
+
+        @SuppressWarnings("InterruptedExceptionSwallowed") // every waiter is told, and the thread is the pool's
+        void call(BulkLoader<V> loader, BulkLoadContext<V> context) {
+            try {
+                values = Objects.requireNonNull(loader.loadAll(context), "a bulk loader must not return null");
+            } catch (Throwable e) {
+                failure = e;
+            }
+        }
+
+        Map<String, V> values() {
+            return values;
+        }
+
+        @Nullable
+        Throwable failure() {
+            return failure;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.holdfast.it.recipes.fleet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.cache.recipes.fleet.CounterFlush;
+import dev.holdfast.cache.recipes.fleet.CounterSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * A database of counters for several JVMs: a file of applied flushes, one a line, appended to under a file lock. A line
+ * without its line feed is of a process that was killed while it wrote, and was not committed.
+ */
+final class FileSource implements CounterSource {
+    private final Path flushes;
+    private final Path loads;
+    private final Path lock;
+    private final Object inThisProcess = new Object();
+
+    FileSource(Path directory) {
+        this.flushes = directory.resolve("flushes");
+        this.loads = directory.resolve("loads");
+        this.lock = directory.resolve("lock");
+    }
+
+    /** One applied flush. */
+    record Line(String writer, long sequence, Map<String, Long> deltas) {
+        static Line parse(String text) {
+            String[] words = text.split(" ", -1);
+            return new Line(
+                    words[0],
+                    Long.parseLong(words[1]),
+                    Arrays.stream(words)
+                            .skip(2)
+                            .map(word -> word.split("=", 2))
+                            .collect(Collectors.toMap(pair -> pair[0], pair -> Long.parseLong(pair[1]))));
+        }
+
+        @Override
+        public String toString() {
+            return writer + " " + sequence
+                    + deltas.entrySet().stream()
+                            .map(delta -> " " + delta.getKey() + "=" + delta.getValue())
+                            .collect(Collectors.joining());
+        }
+    }
+
+    /** The lock is on a file of its own: to close one that is locked, as every reader does, gives the lock up. */
+    private <T> T locked(Supplier<T> work) {
+        synchronized (inThisProcess) {
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = channel.lock()) {
+                if (!held.isValid()) {
+                    throw new IllegalStateException("the lock was not had");
+                }
+                return work.get();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            String text = Files.exists(file) ? Files.readString(file, UTF_8) : "";
+            return text.substring(0, text.lastIndexOf('\n') + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Line> committed() {
+        return text(flushes).lines().map(Line::parse).toList();
+    }
+
+    private static void append(Path file, String line) {
+        String before = text(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.truncate(before.length());
+            channel.position(before.length());
+            channel.write(UTF_8.encode(line + "\n"));
+            channel.force(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Long> totals(List<Line> lines, Collection<String> keys) {
+        Map<String, Long> totals = new LinkedHashMap<>();
+        keys.forEach(key -> totals.put(
+                key,
+                lines.stream()
+                        .mapToLong(line -> line.deltas().getOrDefault(key, 0L))
+                        .sum()));
+        return totals;
+    }
+
+    @Override
+    public Map<String, Long> load(Collection<String> keys) {
+        return locked(() -> {
+            append(loads, String.join(" ", keys));
+            return totals(committed(), keys);
+        });
+    }
+
+    Map<String, Long> total(Collection<String> keys) {
+        return locked(() -> totals(committed(), keys));
+    }
+
+    @Override
+    public Map<String, Long> apply(CounterFlush flush) {
+        return locked(() -> {
+            Line line = new Line(flush.writer(), flush.sequence(), flush.deltas());
+            boolean isNew = committed().stream()
+                    .noneMatch(old -> old.writer().equals(line.writer()) && old.sequence() >= line.sequence());
+            if (isNew) {
+                append(flushes, line.toString());
+            }
+            return totals(committed(), flush.deltas().keySet());
+        });
+    }
+
+    /** What the source has of each writer, over all keys. */
+    Map<String, Long> byWriter() {
+        Map<String, Long> sums = new HashMap<>();
+        for (Line line : locked(this::committed)) {
+            line.deltas().values().forEach(delta -> sums.merge(line.writer(), delta, Long::sum));
+        }
+        return sums;
+    }
+
+    /** How often the totals were asked for. */
+    long loads() {
+        return locked(() -> text(loads).lines().count());
+    }
+}
