@@ -139,6 +139,6 @@ final class Bombs {
         String text = new String(bytes, ISO_8859_1);
         int block = text.indexOf("w\b");
         return text(
-                (text.substring(0, block + 2) + "\u0040\0\0\0\u007f\u00ff\u00ff\u00ff" + text.substring(block + 10)));
+                (text.substring(0, block + 2) + "@\0\0\0\177\377\377\377" + text.substring(block + 10)));
     }
 }

@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.core.type.TypeReference;
 
 /** A codec, values as it writes them, and words of its format that bring a reader to its rarer paths. */
+@SuppressWarnings("ImmutableEnumChecker") // what it holds is never changed
 enum CodecSubject {
     UTF8(() -> Codecs.utf8(), "caf\u00e9 \ud83d\ude00", List.of("\u00ff", "\ud83d")),
     INT64(() -> Codecs.int64(), 4_711L, List.of("9223372036854775808", "+", "-")),
@@ -54,6 +55,7 @@ enum CodecSubject {
     }
 
     /** What is read and written. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by its encoded form
     record Shelf(
             String name,
             int count,
@@ -153,7 +155,7 @@ enum CodecSubject {
         return EncryptionKeys.writing("k1", new SecretKeySpec(new byte[16], "AES"));
     }
 
-    private static HashMap<String, Object> serializable() {
+    private static Map<String, Object> serializable() {
         HashMap<String, Object> map = new HashMap<>();
         map.put("list", new ArrayList<>(List.of(1, 2L, "three")));
         map.put("set", new java.util.HashSet<>(List.of("a", "b")));

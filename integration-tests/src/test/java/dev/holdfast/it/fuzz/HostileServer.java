@@ -5,6 +5,7 @@ import java.util.Random;
 import java.util.function.Function;
 
 /** A kind of server, and what it says when it lies. */
+@SuppressWarnings("ImmutableEnumChecker") // its functions keep nothing
 enum HostileServer {
     REDIS("redis://127.0.0.1:{port}?", Lies::redis),
     MEMCACHED("memcached://127.0.0.1:{port}?", Lies::memcached),

@@ -255,13 +255,13 @@ final class Lies {
     /** Of a memcached that speaks binary. */
     static List<Named> memcachedBinary(Random random) {
         List<Named> lies = new ArrayList<>(general(random, List.of(new byte[24], bytes("\u0081\0\0\0"))));
-        lies.add(header("a body of 2^31-1", random, 8, 0x7fff_ffff));
-        lies.add(header("a body of 512 MiB", random, 8, 0x2000_0000));
-        lies.add(header("a body of -1", random, 8, -1));
-        lies.add(header("a key longer than its body", random, 2, 0x00fa_0000));
-        lies.add(header("extras longer than their body", random, 4, 0xff00_0000));
-        lies.add(header("a status that is none", random, 4, 0x0000_7777));
-        lies.add(header("the answer to another question", random, 12, 0x0bad_cafe));
+        lies.add(header("a body of 2^31-1", 8, 0x7fff_ffff));
+        lies.add(header("a body of 512 MiB", 8, 0x2000_0000));
+        lies.add(header("a body of -1", 8, -1));
+        lies.add(header("a key longer than its body", 2, 0x00fa_0000));
+        lies.add(header("extras longer than their body", 4, 0xff00_0000));
+        lies.add(header("a status that is none", 4, 0x0000_7777));
+        lies.add(header("the answer to another question", 12, 0x0bad_cafe));
         lies.add(new Named("a request", true, (truth, client) -> {
             truth[0] = (byte) 0x80;
             client.write(truth);
@@ -275,7 +275,7 @@ final class Lies {
         return lies;
     }
 
-    private static Named header(String name, Random random, int at, int number) {
+    private static Named header(String name, int at, int number) {
         return new Named(name, true, (truth, client) -> {
             for (int i = 0; i < Integer.BYTES && at + i < truth.length; i++) {
                 truth[at + i] = (byte) (number >>> (24 - 8 * i));

@@ -94,7 +94,7 @@ class NearHammerTest {
             long far = 0;
             for (Child child : children) {
                 assertThat(child.line()).isEqualTo("fine");
-                String[] figures = child.line().split(" ");
+                String[] figures = child.line().split(" ", -1);
                 near += Long.parseLong(figures[0]);
                 far += Long.parseLong(figures[1]);
                 assertThat(Long.parseLong(figures[2])).as("invalidations").isPositive();

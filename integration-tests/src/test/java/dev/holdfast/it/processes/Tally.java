@@ -49,6 +49,7 @@ final class Tally {
         }
     }
 
+    @SuppressWarnings("EnumOrdinal") // the file lives no longer than the test
     private static int slot(Job job, Kind kind) {
         return SLOTS_AT + (job.ordinal() * Kind.values().length + kind.ordinal()) * Long.BYTES;
     }

@@ -2,6 +2,7 @@ package dev.holdfast.cache.tck.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.cache.recipes.aside.AsideEntry;
 import dev.holdfast.cache.recipes.aside.CacheAside;
 import dev.holdfast.cache.recipes.aside.LateResult;
 import dev.holdfast.cache.recipes.aside.LoadTimeoutException;
@@ -48,11 +49,10 @@ public interface DeadlineContract extends AsideTopic {
 
             stage.loader.release();
 
-            Eventually.that("the load has ended", () -> aside.figures().loading() == 0);
-            Eventually.that(
-                    "it was stored",
-                    () -> aside.getEntry(stage.key, load -> "again").source() == Source.HIT
-                            && stage.loader.calls() == 1);
+            Future<AsideEntry<String>> next = stage.async(() -> aside.getEntry(stage.key, load -> "again"));
+            stage.advanceUntil("it was stored", next::isDone);
+            assertThat(Stage.result(next).value()).isEqualTo(stage.key + "#1");
+            assertThat(stage.loader.calls()).isEqualTo(1);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -145,16 +146,9 @@ public final class FakeScheduler extends AbstractExecutorService implements Sche
         tasks.add(task);
     }
 
-    private static Callable<@Nullable Object> call(Runnable command) {
-        return () -> {
-            command.run();
-            return null;
-        };
-    }
-
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-        return add(call(command), unit.toNanos(delay), 0);
+        return add(Executors.callable(command), unit.toNanos(delay), 0);
     }
 
     @Override
@@ -170,13 +164,13 @@ public final class FakeScheduler extends AbstractExecutorService implements Sche
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
-        return add(call(command), unit.toNanos(initialDelay), unit.toNanos(delay));
+        return add(Executors.callable(command), unit.toNanos(initialDelay), unit.toNanos(delay));
     }
 
     /** Planned for now: runs with the next {@link #advance}. */
     @Override
     public void execute(Runnable command) {
-        plan(new Task<>(call(command), 0, 0));
+        plan(new Task<>(Executors.callable(command), 0, 0));
     }
 
     @Override
