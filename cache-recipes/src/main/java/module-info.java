@@ -3,4 +3,8 @@ module dev.holdfast.cache.recipes {
     requires transitive dev.holdfast.cache;
     requires com.github.benmanes.caffeine;
     requires static org.jspecify;
+
+    exports dev.holdfast.cache.recipes.aside;
+    exports dev.holdfast.cache.recipes.near;
+    exports dev.holdfast.cache.recipes.fleet;
 }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a prefix before every key, and takes it off again wherever a key comes back. */
-final class PrefixedCache extends ForwardingCache {
+final class PrefixedCache extends ForwardingCache implements TimedReads {
     private final String prefix;
 
     PrefixedCache(DistributedCache delegate, String prefix) {
@@ -156,5 +156,24 @@ final class PrefixedCache extends ForwardingCache {
     @Override
     public @Nullable Ttl ttl(String key) {
         return delegate().ttl(prefixed(key));
+    }
+
+    @Override
+    public @Nullable TimedValue getTimed(String key) {
+        return TimedReads.of(delegate()).getTimed(prefixed(key));
+    }
+
+    @Override
+    public Map<String, TimedValue> getAllTimed(Collection<String> keys) {
+        return withBareFailures(() -> bare(TimedReads.of(delegate()).getAllTimed(prefixed(keys))));
+    }
+
+    /** As below; what is told by key is told by the keys of this view. */
+    @Override
+    public <T> @Nullable T unwrap(Class<T> type) {
+        T found = super.unwrap(type);
+        return type == InvalidationSource.class && found instanceof InvalidationSource source
+                ? type.cast(new PrefixedInvalidations(source, prefix))
+                : found;
     }
 }

@@ -221,6 +221,30 @@ public final class TypedCache<V> {
         return cache.ttl(key);
     }
 
+    /**
+     * A value as the bytes that {@link #set} stores, for who writes through {@link #bytes()}.
+     *
+     * @param key under which it will be stored
+     * @param value the value
+     * @return the bytes
+     * @throws CacheCodecException if the codec can't encode it
+     */
+    public byte[] encode(String key, V value) {
+        return encoded(key, value);
+    }
+
+    /**
+     * The value that bytes of {@link #bytes()} stand for, as {@link #get} decodes them: those that the codec can't
+     * decode are reported to the observer.
+     *
+     * @param key under which they were found
+     * @param bytes the bytes
+     * @return the value; null if undecodable
+     */
+    public @Nullable V decode(String key, byte[] bytes) {
+        return decoded(key, Objects.requireNonNull(bytes, "bytes"));
+    }
+
     private byte[] encoded(String key, V value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");

@@ -78,6 +78,6 @@ public final class Certificates {
         for (String word : words) {
             script.append(" '").append(word).append('\'');
         }
-        RedisServer.run(List.of("sh", "-c", script.append(" 2>&1").toString()));
+        LocalDaemon.runHere(List.of("sh", "-c", script.append(" 2>&1").toString()));
     }
 }

@@ -27,7 +27,7 @@ public final class RedisCluster implements AutoCloseable {
         List<String> create = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
         servers.forEach(server -> create.add(server.address()));
         create.addAll(List.of("--cluster-replicas", "1", "--cluster-yes"));
-        RedisServer.run(create);
+        servers.get(0).run(create);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> servers.stream().allMatch(RedisCluster::isWhole));
@@ -65,9 +65,9 @@ public final class RedisCluster implements AutoCloseable {
         Awaitility.await("all nodes to agree")
                 .atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
-                .until(() -> !RedisServer.run(List.of("redis-cli", "--cluster", "check", from.address()))
+                .until(() -> !from.run(List.of("redis-cli", "--cluster", "check", from.address()))
                         .isEmpty());
-        RedisServer.run(Stream.of("redis-cli --cluster reshard " + from.address() + " --cluster-from " + id(from)
+        from.run(Stream.of("redis-cli --cluster reshard " + from.address() + " --cluster-from " + id(from)
                         + " --cluster-to " + id(to) + " --cluster-slots " + howMany + " --cluster-yes")
                 .flatMap(line -> Stream.of(line.split(" ")))
                 .toList());

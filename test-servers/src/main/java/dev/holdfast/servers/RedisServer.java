@@ -7,32 +7,31 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
-/** A real redis-server, on a free port and in a directory of its own; stopped with the test, or at the latest with the JVM. */
+/**
+ * A real redis-server, in a container or a process as {@link Place} says, on a free port and in a directory of its own;
+ * stopped with the test, or at the latest with the JVM.
+ */
 public final class RedisServer implements AutoCloseable {
     private final Path directory;
     private final int port;
-    private final List<String> command;
-    private final Thread atExit = new Thread(this::kill);
-    private Process process;
+    private final Daemon daemon;
 
     private RedisServer(Path directory, int port, List<String> command) {
         this.directory = directory;
         this.port = port;
-        this.command = command;
-        Runtime.getRuntime().addShutdownHook(atExit);
-        start();
+        this.daemon = Place.chosen()
+                .daemon(new Program(
+                        "redis-server on port " + port, Images.REDIS, command, Map.of(), () -> accepts(port)));
+        daemon.start();
     }
 
     /** Starts one with these further configuration words, such as {@code --maxmemory 1mb}. */
@@ -49,11 +48,7 @@ public final class RedisServer implements AutoCloseable {
                 command.add(words[0]);
             }
             command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
-            command.addAll(List.of(
-                    "--dir",
-                    directory.toString(),
-                    "--logfile",
-                    directory.resolve("log").toString()));
+            command.addAll(List.of("--dir", directory.toString()));
             command.addAll(Arrays.asList(words).subList(hasFile ? 1 : 0, words.length));
             return new RedisServer(directory, port, command);
         } catch (IOException e) {
@@ -76,37 +71,15 @@ public final class RedisServer implements AutoCloseable {
     }
 
     public void start() {
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Awaitility.await("redis-server on port " + port)
-                .atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(5))
-                .until(this::accepts);
+        daemon.start();
     }
 
-    private boolean accepts() {
-        if (!process.isAlive()) {
-            throw new IllegalStateException("redis-server ended: " + log());
-        }
+    private static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private String log() {
-        try {
-            return Files.readString(directory.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
         }
     }
 
@@ -128,24 +101,15 @@ public final class RedisServer implements AutoCloseable {
 
     /** Stops it where it stands; its sockets stay open. */
     public void pause() {
-        signal("STOP");
+        daemon.pause();
     }
 
     public void resume() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        run(List.of("kill", "-" + name, Long.toString(process.pid())));
+        daemon.resume();
     }
 
     public void kill() {
-        process.destroyForcibly();
-        try {
-            process.waitFor(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        daemon.kill();
     }
 
     public void restart() {
@@ -153,40 +117,21 @@ public final class RedisServer implements AutoCloseable {
         start();
     }
 
-    /** What redis-cli answers. */
+    /** What redis-cli would print. */
     public String cli(String... words) {
-        List<String> all = new ArrayList<>(List.of("redis-cli", "-h", "127.0.0.1", "-p", Integer.toString(port)));
-        all.addAll(List.of(words));
-        return run(all);
+        List<String> all = List.of(words);
+        boolean saysRaw = all.get(0).equals("--raw"); // which it is anyway
+        return RedisWire.ask(port, saysRaw ? all.subList(1, all.size()) : all);
     }
 
-    public static String run(List<String> command) {
-        return run(command, new byte[0]);
-    }
-
-    public static String run(List<String> command, byte[] input) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().write(input);
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IllegalStateException(command.get(0) + " failed: " + output);
-            }
-            return output.strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    /** Runs a program that comes with the server, such as redis-cli itself, where the server runs. */
+    String run(List<String> command) {
+        return daemon.run(command);
     }
 
     @Override
     public void close() {
-        kill();
-        Runtime.getRuntime().removeShutdownHook(atExit);
+        daemon.close();
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {

@@ -10,30 +10,24 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
-/** A server process on a port of its own, which can be hung, killed and started again; never outlives this JVM. */
+/**
+ * A server, in a container or a process as {@link Place} says, on a port of its own, which can be hung, killed and
+ * started again; never outlives this JVM.
+ */
 public final class ServerProcess implements AutoCloseable {
     private final int port;
-    private final List<String> command;
-    private final Map<String, String> environment;
-    private final Thread hook = new Thread(this::kill);
-    private Process process;
+    private final Daemon daemon;
 
-    private ServerProcess(int port, List<String> command, Map<String, String> environment) {
+    private ServerProcess(int port, String image, List<String> command, Map<String, String> environment) {
         this.port = port;
-        this.command = command;
-        this.environment = environment;
-        this.process = launch();
-        Runtime.getRuntime().addShutdownHook(hook);
+        String name = command.get(0) + " on port " + port;
+        this.daemon = Place.chosen().daemon(new Program(name, image, command, environment, () -> accepts(port)));
+        daemon.start();
     }
 
     /** A memcached with these further arguments. */
@@ -46,13 +40,14 @@ public final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of("memcached", "-l", "127.0.0.1", "-U", "0", "-u", "root", "-p", Integer.toString(port)));
         command.addAll(List.of(arguments));
-        return new ServerProcess(port, command, environment);
+        return new ServerProcess(port, Images.MEMCACHED, command, environment);
     }
 
     /** A twemproxy that listens on that port, as its configuration says. */
     public static ServerProcess nutcracker(int port, int statsPort, Path configuration) {
         return new ServerProcess(
                 port,
+                Images.TWEMPROXY,
                 List.of(
                         "nutcracker",
                         "-c",
@@ -72,27 +67,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private Process launch() {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-            builder.environment().putAll(environment);
-            Process started = builder.start();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
-                    .pollDelay(Duration.ZERO)
-                    .until(() -> answers(started));
-            return started;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private boolean answers(Process started) {
-        if (!started.isAlive()) {
-            throw new IllegalStateException(command + " ended at once with " + started.exitValue());
-        }
+    private static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
             return true;
@@ -130,70 +105,30 @@ public final class ServerProcess implements AutoCloseable {
      * stand: the signal alone lets one that is waking up answer another request.
      */
     public void hang() {
-        signal("STOP");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .until(this::isStopped);
-    }
-
-    private boolean isStopped() throws IOException {
-        Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
-        if (!Files.isDirectory(threads)) {
-            return true; // no Linux
-        }
-        try (Stream<Path> all = Files.list(threads)) {
-            for (Path thread : all.toList()) {
-                String stat = Files.readString(thread.resolve("stat"), ISO_8859_1);
-                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
-                    return false;
-                }
-            }
-        }
-        return true;
+        daemon.pause();
     }
 
     public void resume() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        daemon.resume();
     }
 
     /** Ends the process, whatever state it is in; every connection is reset. */
     public void kill() {
-        process.destroyForcibly();
-        try {
-            process.waitFor(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        daemon.kill();
     }
 
     /** Starts it again on its port, empty. */
     public void restart() {
         kill();
-        process = launch();
+        daemon.start();
     }
 
     public boolean isAlive() {
-        return process.isAlive();
+        return daemon.isAlive();
     }
 
     @Override
     public void close() {
-        kill();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        daemon.close();
     }
 }

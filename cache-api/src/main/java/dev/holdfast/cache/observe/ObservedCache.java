@@ -8,6 +8,8 @@ import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.TimedReads;
+import dev.holdfast.cache.TimedValue;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import java.util.Collection;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Durations are in nanoseconds of {@link System#nanoTime()}. Adds a lambda, an event and two clock readings to a
  * call. {@code unwrap(CacheObserver.class)} answers the observer, so that typed views can report to it.
  */
-public final class ObservedCache extends ForwardingCache {
+public final class ObservedCache extends ForwardingCache implements TimedReads {
     private final GuardedObserver observer;
     private final String endpoint;
 
@@ -134,6 +136,18 @@ public final class ObservedCache extends ForwardingCache {
     @Override
     public Map<String, byte[]> getAll(Collection<String> keys) {
         return observedBulk(Operation.GET_ALL, keys, () -> delegate().getAll(keys));
+    }
+
+    @Override
+    public @Nullable TimedValue getTimed(String key) {
+        return this.<@Nullable TimedValue>observed(
+                Operation.GET, key, 1, () -> TimedReads.of(delegate()).getTimed(key), ObservedCache::read);
+    }
+
+    @Override
+    public Map<String, TimedValue> getAllTimed(Collection<String> keys) {
+        return observedBulk(
+                Operation.GET_ALL, keys, () -> TimedReads.of(delegate()).getAllTimed(keys));
     }
 
     @Override

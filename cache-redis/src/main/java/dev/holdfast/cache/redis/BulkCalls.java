@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class BulkCalls {
     }
 
     /** Some keys, and the one request for all of them. */
-    private record Part(List<String> keys, Calls.Sent sent) {}
+    record Part(List<String> keys, Calls.Sent sent) {}
 
     Map<String, byte[]> getAll(Call call, Set<String> keys) {
         Map<String, CacheException> failures = new LinkedHashMap<>();
@@ -55,11 +56,21 @@ final class BulkCalls {
     }
 
     private Map<String, byte[]> read(Call call, Set<String> keys, Map<String, CacheException> failures) {
+        return answers(call, keys, ask(call, keys, Request::get, failures), failures);
+    }
+
+    /** Sends the reads, and waits for none; of a key that is read alone by the request that is made of it. */
+    List<Part> ask(Call call, Set<String> keys, Function<byte[], Request> alone, Map<String, CacheException> failures) {
         List<Part> parts = new ArrayList<>();
         for (List<String> some : chunks(keys)) {
-            Request request = some.size() == 1 ? Request.get(Frame.utf8(some.get(0))) : mget(some);
+            Request request = some.size() == 1 ? alone.apply(Frame.utf8(some.get(0))) : mget(some);
             send(call, some, request, parts, failures);
         }
+        return parts;
+    }
+
+    /** Waits for what was asked. */
+    Map<String, byte[]> answers(Call call, Set<String> keys, List<Part> parts, Map<String, CacheException> failures) {
         Map<String, byte[]> values = new LinkedHashMap<>();
         for (int i = parts.size() - 1; i >= 0; i--) { // the last first: when it is there the others are, mostly
             readAnswer(call, parts.get(i), values, failures);
@@ -96,8 +107,7 @@ final class BulkCalls {
         return Request.command(Frame.of(words));
     }
 
-    private void send(
-            Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {
+    void send(Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {
         try {
             parts.add(new Part(keys, calls.send(call, Frame.utf8(keys.get(0)), request)));
         } catch (CacheInterruptedException e) {
@@ -121,7 +131,8 @@ final class BulkCalls {
     }
 
     /** The answer; null where there was none, and the keys are among the failures. */
-    private @Nullable Object answer(Call call, Part part, Map<String, CacheException> failures) {
+    @Nullable
+    Object answer(Call call, Part part, Map<String, CacheException> failures) {
         try {
             Object reply = calls.answer(part.sent());
             if (reply instanceof ErrorReply error) {

@@ -27,16 +27,33 @@ final class ClusterServers implements Servers {
     private final RedisOptions options;
     private final DriverContext context;
     private final String endpoint;
+    private final NodeWatch watch;
     private final Map<HostPort, Node> nodes = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<@Nullable Node> bySlot = new AtomicReferenceArray<>(Slot.COUNT);
     private final AtomicBoolean refreshPlanned = new AtomicBoolean();
     private volatile boolean closed;
 
-    ClusterServers(LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint) {
+    ClusterServers(
+            LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, NodeWatch watch) {
         this.gateway = gateway;
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
+        this.watch = watch;
+    }
+
+    /** Whoever is lost may have been replaced. */
+    private final class Refreshing implements NodeWatch {
+        @Override
+        public void connected(Node node) {
+            watch.connected(node);
+        }
+
+        @Override
+        public void lost(Node node) {
+            watch.lost(node);
+            planRefresh();
+        }
     }
 
     @Override
@@ -66,7 +83,8 @@ final class ClusterServers implements Servers {
     /** The node at that place, connecting if it is new. */
     private Node node(HostPort place) {
         return nodes.computeIfAbsent(place, unknown -> {
-            Node node = new Node(gateway, options, context, endpoint, unknown, this::planRefresh);
+            Node node = new Node(gateway, options, context, endpoint, unknown, new Refreshing());
+            watch.added(node);
             node.start();
             return node;
         });
@@ -135,18 +153,29 @@ final class ClusterServers implements Servers {
 
     private void apply(List<SlotRange> ranges) {
         Set<HostPort> masters = new HashSet<>();
+        boolean moved = false;
         for (SlotRange range : ranges) {
             masters.add(range.master());
             Node master = node(range.master());
             for (int slot = range.first(); slot <= range.last(); slot++) {
-                bySlot.set(slot, master);
+                moved |= assign(slot, master);
             }
+        }
+        if (moved) {
+            watch.slotsMoved();
         }
         nodes.forEach((place, node) -> {
             if (!masters.contains(place) && nodes.remove(place, node)) {
                 node.close();
+                watch.removed(node);
             }
         });
+    }
+
+    /** Whether another node had the slot. */
+    private boolean assign(int slot, Node master) {
+        Node before = bySlot.getAndSet(slot, master);
+        return before != null && before != master;
     }
 
     @Override
@@ -185,7 +214,9 @@ final class ClusterServers implements Servers {
         Node node = node(place);
         if (reply.is("MOVED")) {
             if (words[1].matches("[0-9]{1,5}") && Integer.parseInt(words[1]) < Slot.COUNT) {
-                bySlot.set(Integer.parseInt(words[1]), node);
+                if (assign(Integer.parseInt(words[1]), node)) {
+                    watch.slotsMoved();
+                }
             }
             planRefresh();
         }

@@ -15,6 +15,7 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.IOUringProvider;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
 import java.util.Collection;
@@ -41,8 +42,8 @@ final class LettuceGateway {
     /** Channels, and what is completed at their end. */
     private final Map<Channel, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
 
-    /** Connections that are being made, by the wire they are for. */
-    private final Map<Wire, CompletableFuture<?>> attempts = new ConcurrentHashMap<>();
+    /** Connections that are being made, by the handler they are for. */
+    private final Map<ChannelHandler, CompletableFuture<?>> attempts = new ConcurrentHashMap<>();
 
     private boolean closed;
 
@@ -178,8 +179,9 @@ final class LettuceGateway {
      * Connects once.
      *
      * @param node a cluster's node; null for what the options name
+     * @param wire what takes the place of Lettuce's pipeline
      */
-    CompletableFuture<Wire> open(@Nullable HostPort node, Wire wire) {
+    <H extends ChannelHandler> CompletableFuture<H> open(@Nullable HostPort node, H wire) {
         CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt;
         try {
             attempt = attempt(node, wire);
@@ -207,7 +209,7 @@ final class LettuceGateway {
 
     /** Starts connecting, unless the threads may be about to end. */
     private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt(
-            @Nullable HostPort node, Wire wire) {
+            @Nullable HostPort node, ChannelHandler wire) {
         if (closed) {
             throw new IllegalStateException("closed");
         }
@@ -222,7 +224,7 @@ final class LettuceGateway {
     }
 
     /** On the channel's event loop, so that no end of the connection can come between. */
-    private static Wire installed(Wire wire, Channel channel) {
+    private static <H extends ChannelHandler> H installed(H wire, Channel channel) {
         if (!channel.isActive()) {
             throw new CompletionException(
                     new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the server closed the connection", null));

@@ -33,11 +33,14 @@ final class Node {
     private final DriverContext context;
     private final String endpoint;
     private final @Nullable HostPort place;
-    private final Runnable onLoss;
+    private final NodeWatch watch;
     private final CompletableFuture<Node> firstTry = new CompletableFuture<>();
 
     private final Fence fence = new Fence();
     private final AtomicReference<@Nullable Wire> wire = new AtomicReference<>();
+    /** Of the server that the last connection led to. */
+    private volatile @Nullable String runId;
+
     private volatile ConnectFailure lastFailure =
             new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "not connected yet", null);
     private volatile boolean closed;
@@ -98,13 +101,13 @@ final class Node {
             DriverContext context,
             String endpoint,
             @Nullable HostPort place,
-            Runnable onLoss) {
+            NodeWatch watch) {
         this.gateway = gateway;
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
         this.place = place;
-        this.onLoss = onLoss;
+        this.watch = watch;
     }
 
     /** Starts connecting, once; see {@link #firstTry()}. */
@@ -138,7 +141,7 @@ final class Node {
         Attempt attempt = new Attempt();
         attempt.run().whenComplete((opened, failure) -> {
             if (failure == null && !closed) {
-                connected(attempt.wire);
+                connected(attempt);
             } else {
                 lastFailure = closed ? lastFailure : ConnectFailures.of(failure);
                 attempt.wire.close();
@@ -148,13 +151,17 @@ final class Node {
         });
     }
 
-    private void connected(Wire opened) {
+    private void connected(Attempt attempt) {
+        Wire opened = attempt.wire;
+        Fence.Identity identity = attempt.identity;
+        runId = identity == null ? null : identity.runId();
         wire.set(opened);
         if (opened.isClosed() && wire.compareAndSet(opened, null)) {
             tryAgainLater(); // it ended before it was ours
             return;
         }
         moved("disconnected", "connected", "connected");
+        watch.connected(this);
         if (closed) {
             opened.close();
         }
@@ -163,9 +170,9 @@ final class Node {
     private void lost() {
         lastFailure = new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost", null);
         if (!closed) {
+            watch.lost(this); // first: before another connection can answer
             moved("connected", "disconnected", "the connection was lost");
             connectSoon(0);
-            onLoss.run();
         }
     }
 
@@ -202,6 +209,18 @@ final class Node {
     @Nullable
     Wire wire() {
         return wire.get();
+    }
+
+    /** The run id of the server that the connection leads to; null while there is none, or behind a proxy. */
+    @Nullable
+    String runId() {
+        return wire.get() == null ? null : runId;
+    }
+
+    /** Where it is within a cluster; null for what the options name. */
+    @Nullable
+    HostPort place() {
+        return place;
     }
 
     /** Why there is no connection. */

@@ -9,6 +9,8 @@ import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.KeyRules;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.TimedReads;
+import dev.holdfast.cache.TimedValue;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.spi.ValueLimit;
@@ -24,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The verbs as Redis commands: values raw, times in milliseconds, and a script where one command does not do. */
-final class RedisCache implements DistributedCache {
+final class RedisCache implements DistributedCache, TimedReads {
     private static final Set<Capability> CAPABILITIES =
             Set.of(Capability.CAS_BY_VALUE, Capability.TTL_READ, Capability.TOUCH, Capability.GET_AND_TOUCH);
 
@@ -36,7 +38,6 @@ final class RedisCache implements DistributedCache {
     private static final byte[] NX = Frame.ascii("NX");
     private static final byte[] XX = Frame.ascii("XX");
     private static final byte[] DEL = Frame.ascii("DEL");
-    private static final byte[] PTTL = Frame.ascii("PTTL");
     private static final byte[] INCRBY = Frame.ascii("INCRBY");
     private static final byte[] DECRBY = Frame.ascii("DECRBY");
     private static final Request PING = Request.command(Frame.of(Frame.ascii("PING")));
@@ -45,12 +46,20 @@ final class RedisCache implements DistributedCache {
     private final LettuceGateway gateway;
     private final Calls calls;
     private final BulkCalls bulk;
+    private final TimedCalls timed;
     private final RedisOptions options;
     private final String endpoint;
     private final ValueLimit limit;
+    private final Tracking tracking;
     private volatile boolean closed;
 
-    RedisCache(Servers servers, LettuceGateway gateway, RedisOptions options, Calls calls, ValueLimit limit) {
+    RedisCache(
+            Servers servers,
+            LettuceGateway gateway,
+            RedisOptions options,
+            Calls calls,
+            ValueLimit limit,
+            Tracking tracking) {
         this.servers = servers;
         this.gateway = gateway;
         this.options = options;
@@ -58,6 +67,8 @@ final class RedisCache implements DistributedCache {
         this.endpoint = limit.endpoint();
         this.limit = limit;
         this.bulk = new BulkCalls(calls, servers);
+        this.timed = new TimedCalls(calls, bulk);
+        this.tracking = tracking;
     }
 
     private void requireOpen() {
@@ -138,6 +149,19 @@ final class RedisCache implements DistributedCache {
         Set<String> distinct = KeyRules.checkAll(keys);
         requireOpen();
         return bulk.getAll(calls.start(Operation.GET_ALL, null), distinct);
+    }
+
+    @Override
+    public @Nullable TimedValue getTimed(String key) {
+        byte[] bytes = bytesOf(key);
+        return timed.get(calls.start(Operation.GET, key), bytes);
+    }
+
+    @Override
+    public Map<String, TimedValue> getAllTimed(Collection<String> keys) {
+        Set<String> distinct = KeyRules.checkAll(keys);
+        requireOpen();
+        return timed.getAll(calls.start(Operation.GET_ALL, null), distinct);
     }
 
     @Override
@@ -336,11 +360,8 @@ final class RedisCache implements DistributedCache {
     public @Nullable Ttl ttl(String key) {
         byte[] bytes = bytesOf(key);
         Call call = calls.start(Operation.TTL, key);
-        long left = number(call, ask(call, bytes, Request.command(Frame.of(PTTL, bytes))));
-        if (left == -2) {
-            return null;
-        }
-        return left == -1 ? Ttl.forever() : Ttl.ofMillis(Math.max(1, left)); // 0: there for part of a millisecond
+        long left = number(call, ask(call, bytes, TimedCalls.pttl(bytes)));
+        return TimedCalls.left(left);
     }
 
     @Override
@@ -351,6 +372,9 @@ final class RedisCache implements DistributedCache {
     @Override
     public <T> @Nullable T unwrap(Class<T> type) {
         T found = DistributedCache.super.unwrap(type);
+        if (found == null && !options.proxied() && type.isInstance(tracking)) {
+            return type.cast(tracking);
+        }
         return found != null ? found : gateway.unwrap(type);
     }
 
@@ -377,6 +401,7 @@ final class RedisCache implements DistributedCache {
             }
             closed = true;
         }
+        tracking.close();
         servers.close();
         gateway.close(options.timeout());
     }

@@ -15,9 +15,10 @@ import java.util.Set;
  * <p>Parameters beside the common ones: {@code mergeGets} (true), {@code mergeCounts} (true), {@code maxPending} (10000), {@code proxied} (false,
  * for twemproxy and its like), {@code database} of a socket, {@code caCertificate}, {@code clientCertificate} and
  * {@code clientKey} of TLS (PEM files), {@code master}, {@code sentinelUser} and {@code sentinelPassword},
- * {@code clusterRefresh} (15s).
+ * {@code clusterRefresh} (15s), {@code trackingHeartbeat} (500ms).
  *
- * <p>{@link DistributedCache#unwrap} gives Lettuce's {@code RedisClient}, for what a cache does not do.
+ * <p>{@link DistributedCache#unwrap} gives Lettuce's {@code RedisClient}, for what a cache does not do, and, unless behind
+ * a proxy, an {@link dev.holdfast.cache.InvalidationSource} by client tracking.
  */
 public final class RedisCacheDriver implements CacheDriver {
     /** A driver; found by {@link java.util.ServiceLoader}. */
@@ -41,12 +42,11 @@ public final class RedisCacheDriver implements CacheDriver {
         context.parameters().verify();
         String endpoint = url.endpoint();
         LettuceGateway gateway = new LettuceGateway(options);
-        Servers servers = options.kind() == RedisOptions.Kind.CLUSTER
-                ? new ClusterServers(gateway, options, context, endpoint)
-                : new SingleServer(new Node(gateway, options, context, endpoint, null, () -> {}));
+        Tracking tracking = new Tracking(gateway, options, context, endpoint);
+        Servers servers = servers(gateway, options, context, endpoint, tracking);
         Calls calls = new Calls(servers, options, endpoint);
-        RedisCache cache =
-                new RedisCache(servers, gateway, options, calls, new ValueLimit(context.maxValueBytes(), endpoint));
+        RedisCache cache = new RedisCache(
+                servers, gateway, options, calls, new ValueLimit(context.maxValueBytes(), endpoint), tracking);
         try {
             calls.open(context.startDegraded());
             return cache;
@@ -54,5 +54,15 @@ public final class RedisCacheDriver implements CacheDriver {
             cache.close();
             throw e;
         }
+    }
+
+    private static Servers servers(
+            LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, Tracking tracking) {
+        if (options.kind() == RedisOptions.Kind.CLUSTER) {
+            return new ClusterServers(gateway, options, context, endpoint, tracking);
+        }
+        Node node = new Node(gateway, options, context, endpoint, null, tracking);
+        tracking.added(node);
+        return new SingleServer(node);
     }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificate a PEM file; null for none
  * @param clientKey a PEM file; null for none
  * @param clusterRefresh how often the cluster's map is read again, unasked
+ * @param trackingHeartbeat how often a connection that tells of changes must prove that it is alive
  * @param timeout of an operation
  * @param connectTimeout of connecting, handshake and all
  */
@@ -52,6 +53,7 @@ record RedisOptions(
         @Nullable File clientCertificate,
         @Nullable File clientKey,
         Duration clusterRefresh,
+        Duration trackingHeartbeat,
         Duration timeout,
         Duration connectTimeout) {
     static final int DEFAULT_PORT = 6379;
@@ -98,6 +100,8 @@ record RedisOptions(
                         ? parameters.duration(
                                 "clusterRefresh", Duration.ofSeconds(15), Duration.ofMillis(100), Duration.ofHours(1))
                         : Duration.ZERO,
+                parameters.duration(
+                        "trackingHeartbeat", Duration.ofMillis(500), Duration.ofMillis(10), Duration.ofMinutes(1)),
                 context.timeout(),
                 context.connectTimeout());
         options.checkTogether(url, parameters);
@@ -173,6 +177,11 @@ record RedisOptions(
         if (user != null && password == null) {
             parameters.problem("a user needs a password: write user:password@host");
         }
+    }
+
+    /** Whether another server than the master may be met where the master is looked for. */
+    boolean mayHaveReplicas() {
+        return kind == Kind.SENTINEL || kind == Kind.CLUSTER;
     }
 
     /** Never shows the passwords. */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads RESP2 as it arrives: {@code byte[]} for bulk and simple strings, {@link Long}, {@link ErrorReply},
- * {@code Object[]} for arrays, null for nil. Whatever is not RESP2 is an error, after which the connection can't be
- * trusted any more. For one thread.
+ * {@code Object[]} for arrays, null for nil. Where RESP3 was asked for, maps and sets are arrays too, numbers with a point
+ * and truth values are bytes, and what the server says unasked is a {@link Push}. All else is an error, after which the
+ * connection can't be trusted any more. For one thread.
  */
 final class ReplyDecoder {
     /** More bytes are needed. */
@@ -26,12 +27,34 @@ final class ReplyDecoder {
     /** Arrays that are not full yet, the innermost first. */
     private final Deque<Unfinished> unfinished = new ArrayDeque<>();
 
+    private final boolean resp3;
+
+    /** Of RESP2. */
+    ReplyDecoder() {
+        this(false);
+    }
+
+    private ReplyDecoder(boolean resp3) {
+        this.resp3 = resp3;
+    }
+
+    /** Of RESP3, and of RESP2 before it is asked for. */
+    static ReplyDecoder ofResp3() {
+        return new ReplyDecoder(true);
+    }
+
+    /** What the server says unasked, its kind first. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Push(@Nullable Object[] items) {}
+
     private static final class Unfinished {
         private final @Nullable Object[] items;
+        private final boolean push;
         private int filled;
 
-        private Unfinished(int size) {
+        private Unfinished(int size, boolean push) {
             items = new Object[size];
+            this.push = push;
         }
     }
 
@@ -67,7 +90,7 @@ final class ReplyDecoder {
                 return INCOMPLETE;
             }
             unfinished.pop();
-            item = array.items;
+            item = array.push ? new Push(array.items) : array.items;
         }
         return item;
     }
@@ -85,7 +108,7 @@ final class ReplyDecoder {
             throw new ProtocolException("a line does not end as it should");
         }
         byte type = in.getByte(start);
-        if (type == '$') {
+        if (type == '$' || (type == '=' && resp3)) {
             return bulk(in, start, end);
         }
         in.readerIndex(end + 1);
@@ -94,15 +117,36 @@ final class ReplyDecoder {
             case '+' -> ByteBufUtil.getBytes(in, start + 1, end - start - 2);
             case '-' -> ErrorReply.of(in.toString(start + 1, end - start - 2, StandardCharsets.UTF_8));
             case '*' -> array(number(in, start + 1, end - 1));
+            default -> ofResp3(type, in, start, end);
+        };
+    }
+
+    private @Nullable Object ofResp3(byte type, ByteBuf in, int start, int end) throws ProtocolException {
+        if (!resp3) {
+            throw new ProtocolException("a reply starts with the byte " + (type & 0xff));
+        }
+        return switch (type) {
+            case '_' -> null;
+            case ',', '#', '(' -> ByteBufUtil.getBytes(in, start + 1, end - start - 2);
+            case '~' -> array(number(in, start + 1, end - 1));
+            case '%' -> array(2 * Math.min(MAX_ITEMS, number(in, start + 1, end - 1)));
+            case '>' -> push(number(in, start + 1, end - 1));
             default -> throw new ProtocolException("a reply starts with the byte " + (type & 0xff));
         };
+    }
+
+    private Object push(long size) throws ProtocolException {
+        if (size < 1 || size > MAX_ITEMS || !unfinished.isEmpty()) {
+            throw new ProtocolException("a push of " + size + " items, or within an array");
+        }
+        return new Unfinished((int) size, true);
     }
 
     private static @Nullable Object array(long size) throws ProtocolException {
         if (size < -1 || size > MAX_ITEMS) {
             throw new ProtocolException("an array of " + size + " items");
         }
-        return size < 0 ? null : size == 0 ? new Object[0] : new Unfinished((int) size);
+        return size < 0 ? null : size == 0 ? new Object[0] : new Unfinished((int) size, false);
     }
 
     private static @Nullable Object bulk(ByteBuf in, int start, int end) throws ProtocolException {

@@ -42,7 +42,9 @@ final class FallbackHarness implements CacheHarness {
 
     private FallbackCache migrating(DistributedCache newCache, DistributedCache oldCache) {
         FallbackCacheBuilder builder = FallbackCache.builder(newCache, oldCache);
-        return builder.phase(phase).timeout(timeout()).ticker(newSide::nanoTime).build();
+        Duration timeout =
+                parameters.containsKey("timeout") ? Duration.parse("PT" + parameters.get("timeout")) : timeout();
+        return builder.phase(phase).timeout(timeout).ticker(newSide::nanoTime).build();
     }
 
     @Override
@@ -68,7 +70,9 @@ final class FallbackHarness implements CacheHarness {
         if (bytes != null) {
             builder.maxValueBytes(Integer.parseInt(bytes));
         }
-        return builder.phase(phase).timeout(timeout()).ticker(newSide::nanoTime).build();
+        Duration timeout =
+                parameters.containsKey("timeout") ? Duration.parse("PT" + parameters.get("timeout")) : timeout();
+        return builder.phase(phase).timeout(timeout).ticker(newSide::nanoTime).build();
     }
 
     @Override

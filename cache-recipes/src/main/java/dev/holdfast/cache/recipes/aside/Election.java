@@ -1,0 +1,107 @@
+package dev.holdfast.cache.recipes.aside;
+
+import dev.holdfast.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who of the fleet loads a key. */
+final class Election<V> {
+    private static final int MOST_TRIES = 8;
+
+    private final EntryStore<V> store;
+    private final RefreshLeases leases;
+    private final Freshness freshness;
+    private final AsideRuntime runtime;
+
+    Election(EntryStore<V> store, RefreshLeases leases, Freshness freshness, AsideRuntime runtime) {
+        this.store = store;
+        this.leases = leases;
+        this.freshness = freshness;
+        this.runtime = runtime;
+    }
+
+    /** What was found out. */
+    enum Kind {
+        /** This flight loads. */
+        WON,
+        /** Another process does. */
+        LOST,
+        /** There is a value already. */
+        FOUND,
+        /** Nobody is to load, because it failed shortly before. */
+        THROTTLED,
+        /** The cache can't tell. */
+        UNKNOWN
+    }
+
+    /**
+     * The result.
+     *
+     * @param kind what was found out
+     * @param fence of who won
+     * @param sight what was found
+     */
+    record Verdict<V>(
+            Kind kind, @Nullable Fence fence, @Nullable Sight<V> sight) {
+        static <V> Verdict<V> of(Kind kind) {
+            return new Verdict<>(kind, null, null);
+        }
+
+        static <V> Verdict<V> won(Fence fence) {
+            return new Verdict<>(Kind.WON, fence, null);
+        }
+    }
+
+    Verdict<V> of(Flight<V> flight) {
+        try {
+            if (flight.nextAttempt() == 1 && flight.seen().state() == Sight.State.ABSENT) {
+                Fence fence = store.lease(flight.key(), null);
+                if (fence != null) {
+                    return Verdict.won(fence);
+                }
+            }
+            for (int i = 0; i < MOST_TRIES; i++) {
+                Verdict<V> verdict = verdict(flight, store.lookForChange(flight.key()));
+                if (verdict != null) {
+                    return verdict;
+                }
+            }
+            return Verdict.of(Kind.LOST);
+        } catch (CacheException e) {
+            return new Verdict<>(Kind.UNKNOWN, Fence.none(runtime.ticker().getAsLong()), null);
+        }
+    }
+
+    private @Nullable Verdict<V> verdict(Flight<V> flight, Sight<V> now) {
+        switch (now.state()) {
+            case LEASED:
+                return Verdict.of(Kind.LOST);
+            case STORED:
+                return stored(flight, now);
+            default:
+                Fence fence = store.lease(flight.key(), now.token());
+                return fence == null ? null : Verdict.won(fence);
+        }
+    }
+
+    private @Nullable Verdict<V> stored(Flight<V> flight, Sight<V> now) {
+        if (flight.purpose() == Flight.Purpose.FORCED) {
+            return Verdict.won(store.fence(now, null));
+        }
+        Freshness.Phase phase = freshness.of(now);
+        boolean fresh = phase == Freshness.Phase.FRESH || phase == Freshness.Phase.EARLY;
+        if (fresh && now.mark() != flight.seen().mark()) {
+            return new Verdict<>(Kind.FOUND, null, now);
+        }
+        RefreshLeases.Attempt attempt = leases.take(store.storedKey(flight.key()), phase.isServable());
+        Fence.Lease lease = attempt.lease();
+        if (lease == null) {
+            return Verdict.of(attempt.kind() == RefreshLeases.Kind.HELD ? Kind.LOST : Kind.THROTTLED);
+        }
+        Fence fence = store.fence(now, lease);
+        if (store.lookForChange(flight.key()).mark() == now.mark()) {
+            return Verdict.won(fence);
+        }
+        store.release(fence);
+        return null;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.holdfast.cache.redis;
+
+import dev.holdfast.cache.BulkCacheException;
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.TimedValue;
+import dev.holdfast.cache.Ttl;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads that ask for what is left of an entry's time too: a PTTL behind each GET or MGET, all sent before the first
+ * answer is waited for. The PTTL comes second, so that a value is never given a longer life than it has.
+ */
+final class TimedCalls {
+    private static final byte[] GET = Frame.ascii("GET");
+    private static final byte[] PTTL = Frame.ascii("PTTL");
+
+    private final Calls calls;
+    private final BulkCalls bulk;
+
+    TimedCalls(Calls calls, BulkCalls bulk) {
+        this.calls = calls;
+        this.bulk = bulk;
+    }
+
+    static Request pttl(byte[] key) {
+        return Request.command(Frame.of(PTTL, key));
+    }
+
+    /** What a PTTL answered; null if the key is gone. */
+    static @Nullable Ttl left(long millis) {
+        if (millis == -2) {
+            return null;
+        }
+        return millis == -1 ? Ttl.forever() : Ttl.ofMillis(Math.max(1, millis)); // 0: there for part of a millisecond
+    }
+
+    /** Not to be merged with others: it would be sent after its PTTL. */
+    private static Request alone(byte[] key) {
+        return Request.command(Frame.of(GET, key));
+    }
+
+    @Nullable
+    TimedValue get(Call call, byte[] key) {
+        Calls.Sent get = calls.send(call, key, alone(key));
+        Calls.Sent pttl = calls.send(call, key, pttl(key));
+        Object value = calls.answer(get); // first: where both are redirected, the order stays
+        if (value instanceof ErrorReply error) {
+            throw Failures.refusal(call, error);
+        }
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof byte[] bytes)) {
+            throw Failures.strange(call);
+        }
+        return timed(call, bytes, calls.answer(pttl));
+    }
+
+    private static @Nullable TimedValue timed(Call call, byte[] value, @Nullable Object time) {
+        if (time instanceof ErrorReply error) {
+            throw Failures.refusal(call, error);
+        }
+        if (!(time instanceof Long millis)) {
+            throw Failures.strange(call);
+        }
+        Ttl left = left(millis);
+        return left == null ? null : new TimedValue(value, left);
+    }
+
+    Map<String, TimedValue> getAll(Call call, Set<String> keys) {
+        Map<String, CacheException> failures = new LinkedHashMap<>();
+        List<BulkCalls.Part> values = bulk.ask(call, keys, TimedCalls::alone, failures);
+        List<BulkCalls.Part> times = new ArrayList<>();
+        for (String key : keys) {
+            if (!failures.containsKey(key)) {
+                bulk.send(call, List.of(key), pttl(Frame.utf8(key)), times, failures);
+            }
+        }
+        Map<String, byte[]> read = bulk.answers(call, keys, values, failures);
+        Map<String, TimedValue> found = new LinkedHashMap<>();
+        for (BulkCalls.Part time : times) {
+            String key = time.keys().get(0);
+            byte[] value = read.get(key);
+            Object answer = value == null ? null : bulk.answer(call, time, failures);
+            TimedValue timed = value == null || answer == null ? null : timed(call, value, answer);
+            if (timed != null) {
+                found.put(key, timed);
+            }
+        }
+        if (!failures.isEmpty()) {
+            Map<String, byte[]> bytes = new LinkedHashMap<>();
+            found.forEach((key, timed) -> bytes.put(key, timed.value()));
+            throw BulkCacheException.reading(call.failed(), bytes, failures);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.holdfast.it.recipes.fleet;
+
+import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.servers.RedisServer;
+import dev.holdfast.servers.ServerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+
+/** A real server, a cache on it for the test, and JVMs that use it; all ended together. */
+final class Fleet implements AutoCloseable {
+    private final AutoCloseable server;
+    private final DistributedCache cache;
+    private final List<FleetProcess> processes = new ArrayList<>();
+
+    private Fleet(AutoCloseable server, String url, Member.Part part, Path directory, int size, long periodMillis) {
+        this.server = server;
+        this.cache = Caches.open(url);
+        for (int i = 0; i < size; i++) {
+            processes.add(new FleetProcess(part, url, directory, "p" + i, periodMillis));
+        }
+        await(() -> processes.stream().allMatch(process -> process.said("ready")));
+    }
+
+    /** So many processes on a server of the scheme, ready to go. */
+    static Fleet of(String scheme, Member.Part part, Path directory, int size, long periodMillis) {
+        if (scheme.equals("redis")) {
+            RedisServer redis = RedisServer.started();
+            return new Fleet(redis, redis.url() + "?timeout=5s", part, directory, size, periodMillis);
+        }
+        ServerProcess memcached = ServerProcess.memcached();
+        String url = "memcached://" + memcached.address() + "?timeout=5s";
+        return new Fleet(memcached, url, part, directory, size, periodMillis);
+    }
+
+    void go() {
+        processes.forEach(FleetProcess::go);
+    }
+
+    DistributedCache cache() {
+        return cache;
+    }
+
+    List<FleetProcess> processes() {
+        return processes;
+    }
+
+    void await(BooleanSupplier condition) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(10))
+                .failFast("a process failed", () -> processes.stream().anyMatch(process -> process.said("Exception in")))
+                .until(condition::getAsBoolean);
+    }
+
+    @Override
+    public void close() throws Exception {
+        processes.forEach(FleetProcess::close);
+        cache.close();
+        server.close();
+    }
+}
