@@ -7,12 +7,17 @@ import dev.holdfast.cache.benchmarks.race.Slice;
 import dev.holdfast.cache.benchmarks.report.BarChart;
 import dev.holdfast.cache.benchmarks.report.Line;
 import dev.holdfast.cache.benchmarks.report.Standings;
+import dev.holdfast.cache.benchmarks.report.ThreadsChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Contenders that race, in JVMs of their own.
@@ -52,9 +57,11 @@ record RaceGroup(Course course) implements Group {
         }
         report.add("Measured " + Machine.now().since(before) + "\n\n");
         StringBuilder results = new StringBuilder(Line.COLUMNS).append('\n');
-        for (Contest contest : playable) {
-            add(Standings.of(contest, course.contenders(), slices), report, results);
-        }
+        List<Standings> tables = playable.stream()
+                .map(contest -> Standings.of(contest, course.contenders(), slices))
+                .toList();
+        tables.forEach(table -> add(table, report, results));
+        addGrowth(tables, report);
         if (playable.size() < contests.size()) {
             report.add("Virtual threads need Java 21: set JAVA_HOME to one for the tables with them.\n");
         }
@@ -94,5 +101,20 @@ record RaceGroup(Course course) implements Group {
                 "-" + title.replaceAll("[^A-Za-z0-9]+", "-"),
                 title,
                 BarChart.of(course.title() + ": " + title, standings));
+    }
+
+    /** Where an operation was called by three numbers of callers or more. */
+    private void addGrowth(List<Standings> tables, Report report) {
+        Map<String, List<Standings>> byOperation = tables.stream()
+                .filter(table -> !table.contest().virtual())
+                .sorted(Comparator.comparing(table -> table.contest().threads()))
+                .collect(
+                        Collectors.groupingBy(table -> table.contest().operation(), TreeMap::new, Collectors.toList()));
+        byOperation.forEach((operation, growing) -> {
+            if (growing.size() >= 3) {
+                String title = course.title() + ": " + operation + " by the number of callers";
+                report.addChart("-" + operation + "-threads", title, ThreadsChart.of(title, growing));
+            }
+        });
     }
 }

@@ -28,8 +28,8 @@ class CommandLineTest {
                 CommandLine.parse("full", "redis", "--operation=set", "--threads=2", "--forks=1", "--out=here");
 
         assertThat(asked)
-                .isEqualTo(new CommandLine(
-                        Scale.FULL, List.of("redis"), List.of("set"), List.of(2), 1, Path.of("here")));
+                .isEqualTo(
+                        new CommandLine(Scale.FULL, List.of("redis"), List.of("set"), List.of(2), 1, Path.of("here")));
         assertThat(asked.wants(Contest.of("set", 2))).isTrue();
         assertThat(asked.wants(Contest.of("set", 1))).isFalse();
         assertThat(asked.wants(Contest.of("get", 2))).isFalse();
@@ -55,7 +55,10 @@ class CommandLineTest {
     void groupsAndTheirContests_areNamedOnceEach() {
         assertThat(Groups.all()).extracting(Group::name).doesNotHaveDuplicates();
         for (Scale scale : Scale.values()) {
-            Courses.all().forEach(course -> assertThat(course.contests(scale)).doesNotHaveDuplicates().isNotEmpty());
+            Courses.all()
+                    .forEach(course -> assertThat(course.contests(scale))
+                            .doesNotHaveDuplicates()
+                            .isNotEmpty());
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.Locale;
  */
 record Cost(String name, double bytes, double flushes, double sent, double received) {
     /** The names of the columns. */
-    static final String HEADER = "call,bytes_allocated_per_call,flushes_per_1000,bytes_sent_per_call,bytes_received_per_call";
+    static final String HEADER =
+            "call,bytes_allocated_per_call,flushes_per_1000,bytes_sent_per_call,bytes_received_per_call";
 
     String row() {
         return String.format(Locale.ROOT, "%s,%.0f,%.0f,%.0f,%.0f", name, bytes, flushes, sent, received);

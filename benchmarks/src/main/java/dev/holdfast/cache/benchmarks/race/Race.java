@@ -48,10 +48,9 @@ public final class Race {
         Course course = Courses.named(arguments.get(0));
         Set<String> chosen = Set.copyOf(arguments.subList(4, arguments.size()));
         Ground.Servers servers = course.ground().start();
-        try (PrintStream rows = new PrintStream(
-                Files.newOutputStream(Path.of(arguments.get(3))), true, StandardCharsets.UTF_8)) {
-            Race race =
-                    new Race(course, Scale.valueOf(arguments.get(1)), Integer.parseInt(arguments.get(2)), rows);
+        try (PrintStream rows =
+                new PrintStream(Files.newOutputStream(Path.of(arguments.get(3))), true, StandardCharsets.UTF_8)) {
+            Race race = new Race(course, Scale.valueOf(arguments.get(1)), Integer.parseInt(arguments.get(2)), rows);
             race.open(servers.addresses());
             for (Contest contest : course.contests(race.scale)) {
                 if (chosen.contains(contest.title())) {

@@ -33,7 +33,8 @@ class VerdictTest {
     @Test
     void longerCommandsAndAnswers_areFound() {
         assertThat(verdict(500, 1_000, 44, 120).dearer())
-                .containsExactly("redis get: 44 bytes sent a call, was 40", "redis get: 120 bytes received a call, was 110");
+                .containsExactly(
+                        "redis get: 44 bytes sent a call, was 40", "redis get: 120 bytes received a call, was 110");
     }
 
     @Test

@@ -22,7 +22,16 @@ class StandingsTest {
 
     private static Slice slice(int round, String contender, long calls, long processorNanosPerCall) {
         return new Slice(
-                CONTEST, 1, round, contender, calls, 1_000_000_000, calls * processorNanosPerCall, calls * 120, 250, 900);
+                CONTEST,
+                1,
+                round,
+                contender,
+                calls,
+                1_000_000_000,
+                calls * processorNanosPerCall,
+                calls * 120,
+                250,
+                900);
     }
 
     /** The base makes 1,000 calls at 100 ns of processor time each. */
@@ -50,8 +59,9 @@ class StandingsTest {
 
         assertThat(ours(standings).speed().median()).isEqualTo(2.5, within(1e-9));
         assertThat(ours(standings).thrift().median()).isEqualTo(3, within(1e-9));
-        assertThat(standings.lines()).extracting(Line::title).containsExactly(
-                "the base", "ours", "the first line again (A/A)");
+        assertThat(standings.lines())
+                .extracting(Line::title)
+                .containsExactly("the base", "ours", "the first line again (A/A)");
     }
 
     @Test
@@ -75,12 +85,14 @@ class StandingsTest {
 
     @Test
     void tooFewRoundsLeft_areMarkedInTheTableAndTheResults() {
-        Standings standings =
-                standings(List.of(round(0, 2_000, 50, 500, 100), round(1, 2_000, 50, 500, 100), round(2, 1, 1, 1_000, 100)));
+        Standings standings = standings(
+                List.of(round(0, 2_000, 50, 500, 100), round(1, 2_000, 50, 500, 100), round(2, 1, 1, 1_000, 100)));
 
         assertThat(standings.areBelieved()).isFalse();
         assertThat(standings.verdict()).contains("Not to be believed:** only 1 of 3 rounds");
-        assertThat(ours(standings).row("group", standings)).startsWith("group,get,1,false,OURS,2.000,").endsWith(",false\n");
+        assertThat(ours(standings).row("group", standings))
+                .startsWith("group,get,1,false,OURS,2.000,")
+                .endsWith(",false\n");
         assertThat(BarChart.of("get", standings)).contains("NOT TO BE BELIEVED");
     }
 
@@ -98,7 +110,8 @@ class StandingsTest {
         Standings standings = standings(List.of(round(0, 2_000, 50, 1_000, 100)));
 
         assertThat(ours(standings).markdown())
-                .isEqualTo("| **ours** | **2.00** | 2.00–2.00 | **2.00** | 2.00–2.00 | 2,000 | 0.050 | 0.250 | 0.900 | 120 |\n");
+                .isEqualTo(
+                        "| **ours** | **2.00** | 2.00–2.00 | **2.00** | 2.00–2.00 | 2,000 | 0.050 | 0.250 | 0.900 | 120 |\n");
     }
 
     @Test

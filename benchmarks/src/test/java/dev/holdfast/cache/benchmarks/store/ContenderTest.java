@@ -52,7 +52,9 @@ class ContenderTest {
         assertThat(store.get(prefix + "large")).as(contender.name()).isEqualTo(LARGE);
         assertThat(store.get(prefix + "absent")).as(contender.name()).isNull();
         if (contender.can("getsAndCas")) {
-            assertThat(store.getsAndCas(prefix + "k", bytes("w"))).as(contender.name()).isTrue();
+            assertThat(store.getsAndCas(prefix + "k", bytes("w")))
+                    .as(contender.name())
+                    .isTrue();
             assertThat(store.get(prefix + "k")).as(contender.name()).isEqualTo(bytes("w"));
         }
     }
