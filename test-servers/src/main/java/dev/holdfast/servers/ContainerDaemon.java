@@ -2,6 +2,7 @@ package dev.holdfast.servers;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
@@ -112,12 +113,24 @@ final class ContainerDaemon extends Daemon {
 
     @Override
     void pause() {
-        engine().pauseContainerCmd(id()).exec();
+        if (!isPaused()) {
+            engine().pauseContainerCmd(id()).exec();
+        }
     }
 
     @Override
     void resume() {
-        engine().unpauseContainerCmd(id()).exec();
+        if (isPaused()) {
+            engine().unpauseContainerCmd(id()).exec();
+        }
+    }
+
+    private boolean isPaused() {
+        return Boolean.TRUE.equals(state().getPaused());
+    }
+
+    private ContainerState state() {
+        return engine().inspectContainerCmd(id()).exec().getState();
     }
 
     @Override
@@ -134,9 +147,7 @@ final class ContainerDaemon extends Daemon {
 
     @Override
     boolean isAlive() {
-        return id() != null
-                && Boolean.TRUE.equals(
-                        engine().inspectContainerCmd(id()).exec().getState().getRunning());
+        return id() != null && Boolean.TRUE.equals(state().getRunning());
     }
 
     @Override

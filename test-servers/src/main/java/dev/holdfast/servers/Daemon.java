@@ -41,6 +41,7 @@ abstract class Daemon implements AutoCloseable {
     /** Stops it where it stands; its kernel still accepts connections and bytes. Returns when all its threads stand. */
     abstract void pause();
 
+    /** Does nothing to one that was not paused. */
     abstract void resume();
 
     /** Ends it, whatever state it is in; every connection is reset. Returns when it has ended. */

@@ -53,8 +53,8 @@ public final class MemcachedHarness implements CacheHarness {
                         proxied ? proxies.get(i).port() : this.servers.get(i).port()))
                 .toList();
         this.parameters = parameters;
-        this.cache = open(Map.of());
-        this.peer = open(Map.of());
+        this.cache = Opening.patiently(() -> open(Map.of()));
+        this.peer = Opening.patiently(() -> open(Map.of()));
     }
 
     @Override

@@ -40,8 +40,8 @@ public class RedisHarness implements CacheHarness {
         this.servers = servers;
         this.url = url;
         this.link = link;
-        this.cache = open(Map.of("timeout", TIMEOUT.toMillis() + "ms"));
-        this.peer = open(Map.of("timeout", "2s"));
+        this.cache = Opening.patiently(() -> open(Map.of("timeout", TIMEOUT.toMillis() + "ms")));
+        this.peer = Opening.patiently(() -> open(Map.of("timeout", "2s")));
     }
 
     @Override

@@ -52,6 +52,8 @@ public final class ServerProcess implements AutoCloseable {
                         "nutcracker",
                         "-c",
                         configuration.toString(),
+                        "-o",
+                        "/dev/null", // else where its package says, which may not be there
                         "-s",
                         Integer.toString(statsPort),
                         "-a",

@@ -21,8 +21,8 @@ public final class UnbrokenHarness implements CacheHarness {
     public UnbrokenHarness(String url, Consumer<String> relocation) {
         this.url = url;
         this.relocation = relocation;
-        this.cache = open(Map.of());
-        this.peer = open(Map.of());
+        this.cache = Opening.patiently(() -> open(Map.of()));
+        this.peer = Opening.patiently(() -> open(Map.of()));
     }
 
     @Override

@@ -90,6 +90,18 @@ abstract class DaemonContract {
     }
 
     @Test
+    void pauseAndResume_twice_areAsOnce() {
+        daemon.resume();
+        daemon.pause();
+        daemon.pause();
+
+        daemon.resume();
+        daemon.resume();
+
+        assertThat(ask("PING")).isEqualTo("PONG");
+    }
+
+    @Test
     void kill_resetsConnectionsAndRefusesNewOnes() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5_000);

@@ -38,7 +38,7 @@ final class BulkCalls {
 
     Map<String, byte[]> getAll(Call call, Set<String> keys) {
         Map<String, CacheException> failures = new LinkedHashMap<>();
-        Map<String, byte[]> found = read(call, keys, failures);
+        Map<String, byte[]> found = read(call, keys, failures, false);
         if (!failures.isEmpty()) {
             throw BulkCacheException.reading(call.failed(), found, failures);
         }
@@ -48,23 +48,36 @@ final class BulkCalls {
     Map<String, Versioned> getsAll(Call call, Set<String> keys, BiFunction<String, byte[], Versioned> versioned) {
         Map<String, CacheException> failures = new LinkedHashMap<>();
         Map<String, Versioned> found = new LinkedHashMap<>();
-        read(call, keys, failures).forEach((key, value) -> found.put(key, versioned.apply(key, value)));
+        read(call, keys, failures, true).forEach((key, value) -> found.put(key, versioned.apply(key, value)));
         if (!failures.isEmpty()) {
             throw BulkCacheException.readingVersioned(call.failed(), found, failures);
         }
         return found;
     }
 
-    private Map<String, byte[]> read(Call call, Set<String> keys, Map<String, CacheException> failures) {
-        return answers(call, keys, ask(call, keys, Request::get, failures), failures);
+    private Map<String, byte[]> read(
+            Call call, Set<String> keys, Map<String, CacheException> failures, boolean ofMaster) {
+        return answers(call, keys, ask(call, keys, Request::get, failures, ofMaster), failures);
     }
 
-    /** Sends the reads, and waits for none; of a key that is read alone by the request that is made of it. */
+    /** Sends the reads to masters, and waits for none; of a key that is read alone by the request that is made of it. */
     List<Part> ask(Call call, Set<String> keys, Function<byte[], Request> alone, Map<String, CacheException> failures) {
+        return ask(call, keys, alone, failures, true);
+    }
+
+    private List<Part> ask(
+            Call call,
+            Set<String> keys,
+            Function<byte[], Request> alone,
+            Map<String, CacheException> failures,
+            boolean ofMaster) {
         List<Part> parts = new ArrayList<>();
-        for (List<String> some : chunks(keys)) {
-            Request request = some.size() == 1 ? alone.apply(Frame.utf8(some.get(0))) : mget(some);
-            send(call, some, request, parts, failures);
+        List<String> all = List.copyOf(keys);
+        for (List<String> group : ofMaster ? List.of(all) : servers.byReader(all)) {
+            for (List<String> some : chunks(group)) {
+                Request request = some.size() == 1 ? alone.apply(Frame.utf8(some.get(0))) : mget(some);
+                send(call, some, request, parts, failures, ofMaster);
+            }
         }
         return parts;
     }
@@ -88,9 +101,8 @@ final class BulkCalls {
         return inOrder;
     }
 
-    private List<List<String>> chunks(Set<String> keys) {
+    private List<List<String>> chunks(List<String> all) {
         int size = servers.isSpread() ? 1 : CHUNK;
-        List<String> all = List.copyOf(keys);
         List<List<String>> chunks = new ArrayList<>();
         for (int from = 0; from < all.size(); from += size) {
             chunks.add(all.subList(from, Math.min(all.size(), from + size)));
@@ -108,8 +120,20 @@ final class BulkCalls {
     }
 
     void send(Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {
+        send(call, keys, request, parts, failures, true);
+    }
+
+    private void send(
+            Call call,
+            List<String> keys,
+            Request request,
+            List<Part> parts,
+            Map<String, CacheException> failures,
+            boolean toMaster) {
+        byte[] first = Frame.utf8(keys.get(0));
         try {
-            parts.add(new Part(keys, calls.send(call, Frame.utf8(keys.get(0)), request)));
+            parts.add(new Part(
+                    keys, toMaster ? calls.send(call, first, request) : calls.sendToReader(call, first, request)));
         } catch (CacheInterruptedException e) {
             throw e;
         } catch (CacheException e) {

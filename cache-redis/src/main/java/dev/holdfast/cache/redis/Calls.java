@@ -1,6 +1,7 @@
 package dev.holdfast.cache.redis;
 
 import dev.holdfast.cache.Operation;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     private static final int MAX_REDIRECTIONS = 8;
     private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** A server that answers so may have a fellow that can. */
+    private static final Set<String> CANNOT_READ = Set.of("LOST", "LOADING", "MASTERDOWN", "BUSY", "CLUSTERDOWN");
 
     private final Servers servers;
     private final RedisOptions options;
@@ -26,25 +30,44 @@ final class Calls {
         return Call.start(operation, key, endpoint, options.timeout());
     }
 
-    /** A command on its way, and to whom. */
-    record Sent(Call call, Node node, Wire wire, Request request, Request original) {}
+    /** A command on its way, and to whom; of a read its key, null of all else. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and the key of a read is never changed
+    record Sent(Call call, Node node, Wire wire, Request request, Request original, byte @Nullable [] read) {}
+
+    /** Like an error of the server's: a reader was lost before it answered. */
+    private static final ErrorReply LOST = ErrorReply.of("LOST");
 
     /** Asks, and gives the reply as it is; an {@link ErrorReply} of the server's too. */
     @Nullable
     Object ask(Call call, byte[] key, Request request) {
-        return answer(send(call, servers.of(key), request, request));
+        return answer(send(call, key, request));
+    }
+
+    /** Asks whom reads may ask. */
+    @Nullable
+    Object askReader(Call call, byte[] key, Request request) {
+        return answer(sendToReader(call, key, request));
+    }
+
+    /** Sends a read without waiting. */
+    Sent sendToReader(Call call, byte[] key, Request request) {
+        Node reader = servers.reader(key);
+        if (reader == null) {
+            throw Failures.noReplica(call);
+        }
+        return send(call, reader, request, request, key);
     }
 
     /** Sends without waiting. */
     Sent send(Call call, byte[] key, Request request) {
-        return send(call, servers.of(key), request, request);
+        return send(call, servers.of(key), request, request, null);
     }
 
     Sent send(Call call, Node node, Request request) {
-        return send(call, node, request, request);
+        return send(call, node, request, request, null);
     }
 
-    private Sent send(Call call, Node node, Request request, Request original) {
+    private Sent send(Call call, Node node, Request request, Request original, byte @Nullable [] read) {
         if (Thread.currentThread().isInterrupted()) {
             throw Failures.interrupted(call, false);
         }
@@ -55,7 +78,7 @@ final class Calls {
         if (!wire.submit(request)) {
             throw Failures.tooMany(call, options.maxPending());
         }
-        return new Sent(call, node, wire, request, original);
+        return new Sent(call, node, wire, request, original, read);
     }
 
     /** A node just heard of is worth waiting for; one that was lost, or could not be reached, is not. */
@@ -88,17 +111,34 @@ final class Calls {
                 sent.node().reconnect(sent.wire());
                 return error;
             }
-            Request again = servers.isSpread() && hops < MAX_REDIRECTIONS ? next(sent, error) : null;
-            if (again == null) {
+            Sent next = hops < MAX_REDIRECTIONS ? next(sent, error) : null;
+            if (next != null) {
+                sent = next;
+            } else if (error.is(LOST.code())) {
+                throw Failures.lost(sent.call(), !sent.request().isWithdrawnOrUnsent());
+            } else {
                 return error;
             }
-            Node node = servers.redirected(error, sent.node());
-            sent = send(sent.call(), node, again, sent.original());
         }
     }
 
+    /** Whom else to ask, and asks him; null where there is nobody, or no time. */
+    private @Nullable Sent next(Sent sent, ErrorReply error) {
+        byte[] read = sent.read();
+        if (read != null && CANNOT_READ.contains(error.code())) {
+            Node other = servers.otherReader(read, sent.node());
+            if (other != null) {
+                return send(sent.call(), other, sent.original().again(), sent.original(), read);
+            }
+        }
+        Request again = servers.isSpread() ? redirected(sent, error) : null;
+        return again == null
+                ? null
+                : send(sent.call(), servers.redirected(error, sent.node()), again, sent.original(), read);
+    }
+
     /** What to send after a redirection; null where there is none, or no time. */
-    private static @Nullable Request next(Sent sent, ErrorReply error) {
+    private static @Nullable Request redirected(Sent sent, ErrorReply error) {
         return switch (error.code()) {
             case "MOVED" -> sent.original().again();
             case "ASK" -> sent.original().againAsking();
@@ -123,10 +163,7 @@ final class Calls {
             sent.wire().suspect(sent.call().startNanos(), options.timeout().toNanos());
             throw Failures.late(sent.call(), !unsent);
         }
-        if (!request.isAnswered()) {
-            throw Failures.lost(sent.call(), !request.isWithdrawnOrUnsent());
-        }
-        return request.reply();
+        return request.isAnswered() ? request.reply() : LOST;
     }
 
     /** Connects; throws if the cache can't work, unless it may wait for a server to come. */

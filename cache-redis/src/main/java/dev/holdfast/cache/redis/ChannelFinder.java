@@ -18,6 +18,11 @@ final class ChannelFinder implements NettyCustomizer {
         channel.closeFuture().addListener(closed -> channels.remove(channel));
     }
 
+    /** Those that are open. */
+    Set<Channel> all() {
+        return channels;
+    }
+
     Channel of(StatefulConnection<?, ?> connection) throws ConnectFailure {
         Object endpoint = ((RedisChannelHandler<?, ?>) connection).getChannelWriter();
         for (Channel channel : channels) {

@@ -30,6 +30,7 @@ final class ClusterServers implements Servers {
     private final NodeWatch watch;
     private final Map<HostPort, Node> nodes = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<@Nullable Node> bySlot = new AtomicReferenceArray<>(Slot.COUNT);
+    private final ClusterReplicas replicas;
     private final AtomicBoolean refreshPlanned = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -39,21 +40,11 @@ final class ClusterServers implements Servers {
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
-        this.watch = watch;
-    }
-
-    /** Whoever is lost may have been replaced. */
-    private final class Refreshing implements NodeWatch {
-        @Override
-        public void connected(Node node) {
-            watch.connected(node);
-        }
-
-        @Override
-        public void lost(Node node) {
-            watch.lost(node);
-            planRefresh();
-        }
+        this.watch = new RefreshingWatch(watch, this::planRefresh);
+        this.replicas = new ClusterReplicas(
+                options.readFrom(),
+                new Replicas(
+                        gateway, options, context, endpoint, new RefreshingWatch(NodeWatch.NOBODY, this::planRefresh)));
     }
 
     @Override
@@ -66,6 +57,7 @@ final class ClusterServers implements Servers {
         for (Node node : all()) {
             node.awaitFirstTry();
         }
+        replicas.awaitFirstTry();
         long period = options.clusterRefresh().toMillis();
         gateway.executor().scheduleWithFixedDelay(this::planRefresh, period, period, TimeUnit.MILLISECONDS);
         if (failure != null) {
@@ -83,7 +75,7 @@ final class ClusterServers implements Servers {
     /** The node at that place, connecting if it is new. */
     private Node node(HostPort place) {
         return nodes.computeIfAbsent(place, unknown -> {
-            Node node = new Node(gateway, options, context, endpoint, unknown, new Refreshing());
+            Node node = new Node(gateway, options, context, endpoint, unknown, watch);
             watch.added(node);
             node.start();
             return node;
@@ -119,12 +111,11 @@ final class ClusterServers implements Servers {
         }
         ConnectFailure failure = new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "no node can be reached", null);
         for (Map.Entry<HostPort, Node> entry : nodes.entrySet()) {
-            Wire wire = entry.getValue().wire();
-            if (wire == null) {
+            if (entry.getValue().wire() == null) {
                 failure = entry.getValue().lastFailure();
                 continue;
             }
-            Object reply = slots(wire);
+            Object reply = entry.getValue().inquire(CLUSTER_SLOTS);
             List<SlotRange> ranges = SlotRange.read(reply, entry.getKey().host());
             if (ranges != null) {
                 apply(ranges);
@@ -136,19 +127,6 @@ final class ClusterServers implements Servers {
         }
         startSeeds();
         return failure;
-    }
-
-    private @Nullable Object slots(Wire wire) {
-        Request request = Request.command(CLUSTER_SLOTS);
-        long start = System.nanoTime();
-        long timeout = options.timeout().toNanos();
-        if (!wire.submit(request)) {
-            return null;
-        }
-        if (!request.await(start + timeout)) {
-            wire.suspect(start, timeout);
-        }
-        return request.isAnswered() ? request.reply() : null;
     }
 
     private void apply(List<SlotRange> ranges) {
@@ -164,6 +142,7 @@ final class ClusterServers implements Servers {
         if (moved) {
             watch.slotsMoved();
         }
+        replicas.apply(ranges);
         nodes.forEach((place, node) -> {
             if (!masters.contains(place) && nodes.remove(place, node)) {
                 node.close();
@@ -182,6 +161,16 @@ final class ClusterServers implements Servers {
     public Node of(byte[] key) {
         Node node = bySlot.get(Slot.of(key));
         return node != null ? node : anyNode();
+    }
+
+    @Override
+    public @Nullable Node reader(byte[] key) {
+        return replicas.reader(key, of(key));
+    }
+
+    @Override
+    public @Nullable Node otherReader(byte[] key, Node asked) {
+        return replicas.otherReader(key, of(key), asked);
     }
 
     /** It will say where the slot is, or why it is nowhere. */
@@ -236,5 +225,6 @@ final class ClusterServers implements Servers {
     public void close() {
         closed = true;
         nodes.values().forEach(Node::close);
+        replicas.close();
     }
 }

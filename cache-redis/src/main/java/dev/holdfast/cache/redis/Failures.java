@@ -92,6 +92,11 @@ final class Failures {
                 : CacheUnavailableException.refused(call.unsent(), "not connected: " + why.detail());
     }
 
+    static CacheException noReplica(Call call) {
+        return CacheUnavailableException.refused(
+                call.unsent(), "readFrom=replica, and no replica is known; replica-preferred would ask the master");
+    }
+
     static CacheException tooMany(Call call, int maxPending) {
         return new CacheOverloadedException(
                 call.unsent(), "maxPending=" + maxPending + " commands are under way on the connection");

@@ -16,22 +16,42 @@ enum Merging {
             return true; // one key that may not be read, or is elsewhere, must not fail the others
         }
     },
-    /** Calls of counters, as one call of their script. */
+    /** Calls of counters that must be there, as one call of their script. */
     COUNTS {
         @Override
         byte[] head(int keys) {
-            return keys == 1 ? COUNT : Script.COUNT.head(keys);
+            return keys == 1 ? COUNT : Script.COUNT.head(keys, 1);
         }
 
-        /** Only what certainly has counted nothing may be sent again. */
         @Override
         boolean isWorthSingly(@Nullable Object reply) {
-            return reply instanceof ErrorReply error && (error.is("NOSCRIPT") || error.isOfCommand());
+            return hasCountedNothing(reply);
+        }
+    },
+    /** Calls of counters that may be created, likewise. */
+    CREATING_COUNTS {
+        @Override
+        byte[] head(int keys) {
+            return keys == 1 ? CREATING_COUNT : Script.COUNT.head(keys, CREATING_ARGUMENTS);
+        }
+
+        @Override
+        boolean isWorthSingly(@Nullable Object reply) {
+            return hasCountedNothing(reply);
         }
     };
 
+    /** A delta, a first value, a time to live. */
+    private static final int CREATING_ARGUMENTS = 3;
+
     private static final byte[] GET = Frame.ascii("*2\r\n$3\r\nGET\r\n");
-    private static final byte[] COUNT = Script.COUNT.head(1);
+    private static final byte[] COUNT = Script.COUNT.head(1, 1);
+    private static final byte[] CREATING_COUNT = Script.COUNT.head(1, CREATING_ARGUMENTS);
+
+    /** Of a count only what certainly has counted nothing may be sent again. */
+    private static boolean hasCountedNothing(@Nullable Object reply) {
+        return reply instanceof ErrorReply error && (error.is("NOSCRIPT") || error.isOfCommand());
+    }
 
     /** What stands before so many keys. */
     abstract byte[] head(int keys);

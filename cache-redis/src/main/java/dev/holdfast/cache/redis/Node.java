@@ -28,15 +28,19 @@ final class Node {
     /** Between attempts that fail until somebody changes something: nothing a server's log should be full of. */
     private static final long MENDING_MILLIS = 500;
 
+    private static final byte[] READONLY = Frame.of(Frame.ascii("READONLY"));
+
     private final LettuceGateway gateway;
     private final RedisOptions options;
     private final DriverContext context;
     private final String endpoint;
     private final @Nullable HostPort place;
     private final NodeWatch watch;
+    private final boolean isReplica;
     private final CompletableFuture<Node> firstTry = new CompletableFuture<>();
 
     private final Fence fence = new Fence();
+    private final Patience patience = new Patience();
     private final AtomicReference<@Nullable Wire> wire = new AtomicReference<>();
     /** Of the server that the last connection led to. */
     private volatile @Nullable String runId;
@@ -78,19 +82,33 @@ final class Node {
         }
 
         private CompletableFuture<Wire> identified() {
-            return Batch.send(wire, List.of(Fence.questions())).thenCompose(answers -> {
-                Fence.Identity now = Fence.identity(answers.reply(0), answers.reply(1));
-                if (now == null) {
+            return Batch.send(wire, List.of(Fence.questions()))
+                    .thenCompose(answers -> {
+                        Fence.Identity now = Fence.identity(answers.reply(0), answers.reply(1));
+                        if (now == null) {
+                            throw refusal(answers);
+                        }
+                        identity = now;
+                        return Batch.send(wire, fence.kills(now)).thenApply(kills -> {
+                            if (!allNumbers(kills)) {
+                                throw refusal(kills);
+                            }
+                            fence.passed(now);
+                            return wire;
+                        });
+                    })
+                    .thenCompose(fit -> isReplica && options.kind() == RedisOptions.Kind.CLUSTER
+                            ? readable(fit)
+                            : CompletableFuture.completedFuture(fit));
+        }
+
+        /** A replica in a cluster answers reads only after it was told that they may be stale. */
+        private CompletableFuture<Wire> readable(Wire fit) {
+            return Batch.send(fit, List.of(Request.command(READONLY))).thenApply(answers -> {
+                if (!(answers.reply(0) instanceof byte[])) {
                     throw refusal(answers);
                 }
-                identity = now;
-                return Batch.send(wire, fence.kills(now)).thenApply(kills -> {
-                    if (!allNumbers(kills)) {
-                        throw refusal(kills);
-                    }
-                    fence.passed(now);
-                    return wire;
-                });
+                return fit;
             });
         }
     }
@@ -102,12 +120,35 @@ final class Node {
             String endpoint,
             @Nullable HostPort place,
             NodeWatch watch) {
+        this(gateway, options, context, endpoint, place, watch, false);
+    }
+
+    private Node(
+            LettuceGateway gateway,
+            RedisOptions options,
+            DriverContext context,
+            String endpoint,
+            @Nullable HostPort place,
+            NodeWatch watch,
+            boolean isReplica) {
         this.gateway = gateway;
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
         this.place = place;
         this.watch = watch;
+        this.isReplica = isReplica;
+    }
+
+    /** A server that is asked for reads alone. */
+    static Node replica(
+            LettuceGateway gateway,
+            RedisOptions options,
+            DriverContext context,
+            String endpoint,
+            HostPort place,
+            NodeWatch watch) {
+        return new Node(gateway, options, context, endpoint, place, watch, true);
     }
 
     /** Starts connecting, once; see {@link #firstTry()}. */
@@ -190,7 +231,8 @@ final class Node {
     }
 
     private void moved(String from, String to, String reason) {
-        context.observer().on(new CacheEvent.StateMoved("connection", endpoint, from, to, reason));
+        context.observer()
+                .on(new CacheEvent.StateMoved(isReplica ? "replica" : "connection", endpoint, from, to, reason));
     }
 
     /** In a cluster a command must stay within a slot; a proxy knows how to split an MGET, and no script. */
@@ -201,6 +243,7 @@ final class Node {
         }
         if (options.mergeCounts() && options.kind() != RedisOptions.Kind.CLUSTER && !options.proxied()) {
             merged.add(Merging.COUNTS);
+            merged.add(Merging.CREATING_COUNTS);
         }
         return merged;
     }
@@ -246,9 +289,31 @@ final class Node {
         return place == null ? "" : place.host();
     }
 
-    /** This server does not do what it should, such as a master that has become a replica: look for it anew. */
+    /** What it answers to a question of our own; null where there is no connection, or no answer in time. */
+    @Nullable
+    Object inquire(byte[] question) {
+        Wire asked = wire.get();
+        Request request = Request.command(question);
+        long start = System.nanoTime();
+        long timeout = options.timeout().toNanos();
+        if (asked == null || !asked.submit(request)) {
+            return null;
+        }
+        if (!request.await(start + timeout)) {
+            asked.suspect(start, timeout);
+        }
+        return request.isAnswered() ? request.reply() : null;
+    }
+
+    /**
+     * This server does not do what it should, such as a master that has become a replica: look for it anew. At once
+     * the first time; if it is the same server again, then after pauses that grow, in which the connection stays: a
+     * replica's reads are good.
+     */
     void reconnect(Wire unfit) {
-        unfit.close();
+        if (patience.isOver(System.nanoTime())) {
+            unfit.close();
+        }
     }
 
     void close() {

@@ -2,6 +2,9 @@ package dev.holdfast.cache.redis;
 
 /** Is told what becomes of nodes and slots; on any thread, and must not block. */
 interface NodeWatch {
+    /** Does nothing. */
+    NodeWatch NOBODY = new NodeWatch() {};
+
     /** A node is going to be used: called before anything is asked of it. */
     default void added(Node node) {}
 

@@ -38,8 +38,6 @@ final class RedisCache implements DistributedCache, TimedReads {
     private static final byte[] NX = Frame.ascii("NX");
     private static final byte[] XX = Frame.ascii("XX");
     private static final byte[] DEL = Frame.ascii("DEL");
-    private static final byte[] INCRBY = Frame.ascii("INCRBY");
-    private static final byte[] DECRBY = Frame.ascii("DECRBY");
     private static final Request PING = Request.command(Frame.of(Frame.ascii("PING")));
 
     private final Servers servers;
@@ -101,7 +99,10 @@ final class RedisCache implements DistributedCache, TimedReads {
     }
 
     private @Nullable Object ask(Call call, byte[] key, Request request) {
-        Object reply = calls.ask(call, key, request);
+        return answered(call, calls.ask(call, key, request));
+    }
+
+    private static @Nullable Object answered(Call call, @Nullable Object reply) {
         if (reply instanceof ErrorReply error) {
             throw Failures.refusal(call, error);
         }
@@ -135,13 +136,9 @@ final class RedisCache implements DistributedCache, TimedReads {
 
     @Override
     public byte @Nullable [] get(String key) {
-        return get(Operation.GET, key);
-    }
-
-    private byte @Nullable [] get(Operation operation, String key) {
         byte[] bytes = bytesOf(key);
-        Call call = calls.start(operation, key);
-        return bytes(call, ask(call, bytes, Request.get(bytes)));
+        Call call = calls.start(Operation.GET, key);
+        return bytes(call, answered(call, calls.askReader(call, bytes, Request.get(bytes))));
     }
 
     @Override
@@ -166,7 +163,9 @@ final class RedisCache implements DistributedCache, TimedReads {
 
     @Override
     public @Nullable Versioned gets(String key) {
-        byte[] value = get(Operation.GETS, key);
+        byte[] bytes = bytesOf(key);
+        Call call = calls.start(Operation.GETS, key);
+        byte[] value = bytes(call, ask(call, bytes, Request.get(bytes))); // the master's: cas is carried out there
         return value == null ? null : versioned(key, value);
     }
 
@@ -277,16 +276,7 @@ final class RedisCache implements DistributedCache, TimedReads {
         byte[] bytes = bytesOf(key);
         requireNotNegative("delta", delta);
         Call call = calls.start(operation, key);
-        return counted(
-                call,
-                run(
-                        call,
-                        Script.COUNT,
-                        bytes,
-                        counting(operation),
-                        Frame.decimal(delta),
-                        Frame.NOTHING,
-                        Frame.NOTHING));
+        return counted(call, run(call, Script.COUNT, bytes, signed(operation, delta)));
     }
 
     @Override
@@ -305,13 +295,12 @@ final class RedisCache implements DistributedCache, TimedReads {
         requireNotNegative("initial", initial);
         byte[] millis = millis(ttl);
         Call call = calls.start(operation, key);
-        Object reply = run(
-                call, Script.COUNT, bytes, counting(operation), Frame.decimal(delta), Frame.decimal(initial), millis);
+        Object reply = run(call, Script.COUNT, bytes, signed(operation, delta), Frame.decimal(initial), millis);
         return counted(call, reply).orElseThrow(() -> Failures.strange(call));
     }
 
-    private static byte[] counting(Operation operation) {
-        return operation == Operation.INCR ? INCRBY : DECRBY;
+    private static byte[] signed(Operation operation, long delta) {
+        return Frame.decimal(operation == Operation.INCR ? delta : -delta);
     }
 
     private static void requireNotNegative(String name, long number) {

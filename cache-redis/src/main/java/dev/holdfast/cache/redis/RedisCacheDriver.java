@@ -15,7 +15,8 @@ import java.util.Set;
  * <p>Parameters beside the common ones: {@code mergeGets} (true), {@code mergeCounts} (true), {@code maxPending} (10000), {@code proxied} (false,
  * for twemproxy and its like), {@code database} of a socket, {@code caCertificate}, {@code clientCertificate} and
  * {@code clientKey} of TLS (PEM files), {@code master}, {@code sentinelUser} and {@code sentinelPassword},
- * {@code clusterRefresh} (15s), {@code trackingHeartbeat} (500ms).
+ * {@code clusterRefresh} (15s), {@code readFrom} (master; or master-preferred, replica, replica-preferred),
+ * {@code replicaRefresh} (15s), {@code trackingHeartbeat} (500ms).
  *
  * <p>{@link DistributedCache#unwrap} gives Lettuce's {@code RedisClient}, for what a cache does not do, and, unless behind
  * a proxy, an {@link dev.holdfast.cache.InvalidationSource} by client tracking.
@@ -60,6 +61,9 @@ public final class RedisCacheDriver implements CacheDriver {
             LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, Tracking tracking) {
         if (options.kind() == RedisOptions.Kind.CLUSTER) {
             return new ClusterServers(gateway, options, context, endpoint, tracking);
+        }
+        if (options.readFrom() != ReadFrom.MASTER) {
+            return new ReplicatedServer(gateway, options, context, endpoint, tracking);
         }
         Node node = new Node(gateway, options, context, endpoint, null, tracking);
         tracking.added(node);

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificate a PEM file; null for none
  * @param clientKey a PEM file; null for none
  * @param clusterRefresh how often the cluster's map is read again, unasked
+ * @param readFrom whom reads may ask
+ * @param replicas those that the URL names; empty where the master is asked for them
+ * @param replicaRefresh how often the master is asked for its replicas again, unasked
  * @param trackingHeartbeat how often a connection that tells of changes must prove that it is alive
  * @param timeout of an operation
  * @param connectTimeout of connecting, handshake and all
@@ -53,6 +56,9 @@ record RedisOptions(
         @Nullable File clientCertificate,
         @Nullable File clientKey,
         Duration clusterRefresh,
+        ReadFrom readFrom,
+        List<CacheUrl.HostPort> replicas,
+        Duration replicaRefresh,
         Duration trackingHeartbeat,
         Duration timeout,
         Duration connectTimeout) {
@@ -78,6 +84,10 @@ record RedisOptions(
         Kind kind = kind(url.scheme());
         parameters.refuseMembers();
         boolean proxied = kind == Kind.STANDALONE && parameters.flag("proxied", false);
+        ReadFrom readFrom = kind == Kind.SOCKET ? ReadFrom.MASTER : parameters.choice("readFrom", ReadFrom.MASTER);
+        boolean hasReplicas = kind == Kind.STANDALONE
+                && readFrom != ReadFrom.MASTER
+                && !url.hosts().isEmpty();
         RedisOptions options = new RedisOptions(
                 kind,
                 url.scheme().startsWith("rediss"),
@@ -99,6 +109,12 @@ record RedisOptions(
                 kind == Kind.CLUSTER
                         ? parameters.duration(
                                 "clusterRefresh", Duration.ofSeconds(15), Duration.ofMillis(100), Duration.ofHours(1))
+                        : Duration.ZERO,
+                readFrom,
+                hasReplicas ? url.hosts().subList(1, url.hosts().size()) : List.of(),
+                readFrom != ReadFrom.MASTER && kind != Kind.CLUSTER
+                        ? parameters.duration(
+                                "replicaRefresh", Duration.ofSeconds(15), Duration.ofMillis(100), Duration.ofHours(1))
                         : Duration.ZERO,
                 parameters.duration(
                         "trackingHeartbeat", Duration.ofMillis(500), Duration.ofMillis(10), Duration.ofMinutes(1)),
@@ -164,9 +180,13 @@ record RedisOptions(
         } else if (hosts.isEmpty()) {
             parameters.problem("there is no host: write " + url.scheme() + "://host");
         }
-        if (kind == Kind.STANDALONE && hosts.size() > 1) {
+        if (kind == Kind.STANDALONE && hosts.size() > 1 && !url.parameters().containsKey("readFrom")) {
             parameters.problem("a " + url.scheme() + ": URL names one host; several are for "
-                    + url.scheme().toLowerCase(Locale.ROOT) + "-sentinel: and " + url.scheme() + "-cluster:");
+                    + url.scheme().toLowerCase(Locale.ROOT) + "-sentinel: and " + url.scheme()
+                    + "-cluster:, or, with readFrom, a master and its replicas");
+        }
+        if (proxied && readFrom != ReadFrom.MASTER) {
+            parameters.problem("a proxy chooses by itself whom it reads from: leave readFrom out");
         }
         if (!tls && (caCertificate != null || clientCertificate != null || clientKey != null)) {
             parameters.problem("certificates are for TLS: use rediss instead of redis in the scheme");

@@ -25,7 +25,6 @@ enum Script {
     private static final byte[] EVALSHA = Frame.ascii("EVALSHA");
     private static final byte[] EVAL = Frame.ascii("EVAL");
     private static final byte[] ONE_KEY = Frame.ascii("1");
-    private static final int COUNT_ARGUMENTS = 4;
 
     private final byte[] body;
     private final byte[] digest;
@@ -44,9 +43,11 @@ enum Script {
 
     /** By its digest, which a server knows that has run it before. */
     Request byDigest(byte[] key, byte[]... arguments) {
-        return this == COUNT
-                ? Request.mergeable(Merging.COUNTS, key, arguments)
-                : request(EVALSHA, digest, key, arguments);
+        if (this == COUNT) {
+            Merging merging = arguments.length == 1 ? Merging.COUNTS : Merging.CREATING_COUNTS;
+            return Request.mergeable(merging, key, arguments);
+        }
+        return request(EVALSHA, digest, key, arguments);
     }
 
     /** With its text: after NOSCRIPT. */
@@ -59,9 +60,9 @@ enum Script {
                 Frame.head(4 + arguments.length), Frame.bulks(command, script, ONE_KEY, key), Frame.bulks(arguments)));
     }
 
-    /** What stands before the keys of several counts, and their arguments. */
-    byte[] head(int keys) {
+    /** What stands before so many keys, and so many arguments of each. */
+    byte[] head(int keys, int argumentsEach) {
         return Frame.join(
-                Frame.head(3 + keys * (1 + COUNT_ARGUMENTS)), Frame.bulks(EVALSHA, digest, Frame.decimal(keys)));
+                Frame.head(3 + keys * (1 + argumentsEach)), Frame.bulks(EVALSHA, digest, Frame.decimal(keys)));
     }
 }

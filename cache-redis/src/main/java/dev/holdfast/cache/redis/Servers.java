@@ -1,6 +1,7 @@
 package dev.holdfast.cache.redis;
 
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which server has which key. */
@@ -15,6 +16,21 @@ interface Servers {
 
     /** The server for a key. */
     Node of(byte[] key);
+
+    /** Whom to ask for a read of that key; null where only a replica would do, and none is known. */
+    default @Nullable Node reader(byte[] key) {
+        return of(key);
+    }
+
+    /** Whom else to ask for it, after that one could not answer; null: nobody. */
+    default @Nullable Node otherReader(byte[] key, Node asked) {
+        return null;
+    }
+
+    /** Keys that are read by one command each, unless {@linkplain #isSpread() spread}: all of a group have one reader. */
+    default Collection<List<String>> byReader(List<String> keys) {
+        return List.of(keys);
+    }
 
     /** All servers that hold keys, for pings. */
     Collection<Node> all();

@@ -3,11 +3,13 @@ package dev.holdfast.cache.redis;
 import dev.holdfast.cache.CacheUrl.HostPort;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One line of a cluster's map: slots and their master. */
-record SlotRange(int first, int last, HostPort master) {
+/** One line of a cluster's map: slots, their master and its replicas. */
+record SlotRange(int first, int last, HostPort master, List<HostPort> replicas) {
     /**
      * Reads the answer to CLUSTER SLOTS.
      *
@@ -20,22 +22,29 @@ record SlotRange(int first, int last, HostPort master) {
         }
         List<SlotRange> ranges = new ArrayList<>();
         for (Object line : lines) {
-            if (line instanceof Object[] words
-                    && words.length >= 3
+            HostPort master = line instanceof Object[] words && words.length >= 3 ? place(words[2], asked) : null;
+            if (master != null
+                    && line instanceof Object[] words
                     && words[0] instanceof Long first
                     && words[1] instanceof Long last
-                    && words[2] instanceof Object[] node
-                    && node.length >= 2
-                    && node[1] instanceof Long port
                     && first >= 0
                     && last < Slot.COUNT) {
-                ranges.add(new SlotRange(
-                        first.intValue(), last.intValue(), new HostPort(host(node[0], asked), port.intValue())));
+                List<HostPort> replicas = Arrays.stream(words, 3, words.length)
+                        .map(node -> place(node, asked))
+                        .filter(Objects::nonNull)
+                        .toList();
+                ranges.add(new SlotRange(first.intValue(), last.intValue(), master, replicas));
             } else {
                 return null;
             }
         }
         return ranges;
+    }
+
+    private static @Nullable HostPort place(@Nullable Object node, String asked) {
+        return node instanceof Object[] words && words.length >= 2 && words[1] instanceof Long port
+                ? new HostPort(host(words[0], asked), port.intValue())
+                : null;
     }
 
     private static String host(@Nullable Object name, String asked) {

@@ -121,6 +121,52 @@ class ClusterTest {
         }
     }
 
+    /** Nobody asks for the key in between, so no server's answer tells that the map is old. */
+    @Test
+    void master_replacedTwice_isFoundAgain() {
+        try (DistributedCache cache = Caches.open(cluster.url())) {
+            List<RedisServer> before = cluster.masters();
+            RedisServer first = before.get(0);
+            String key = keyOf(first);
+            cache.set(key, bytes("v"), HOUR);
+            first.kill();
+            awaitSuccessor(first, before.get(1));
+            first.start();
+            awaitLinked(first);
+            RedisServer second = cluster.masters().stream()
+                    .filter(one -> !before.contains(one))
+                    .findFirst()
+                    .orElseThrow();
+
+            second.kill();
+            awaitSuccessor(second, before.get(1));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(1))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> works(cache, key));
+
+            assertThat(first.cli("GET", key)).isEqualTo("again");
+            second.start();
+            awaitLinked(second);
+        }
+    }
+
+    /** As another master sees it. */
+    private static void awaitSuccessor(RedisServer dead, RedisServer witness) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> witness.cli("CLUSTER", "NODES")
+                                .lines()
+                                .anyMatch(line -> line.contains(dead.address() + "@") && line.contains("master,fail "))
+                        && witness.cli("CLUSTER", "INFO").contains("cluster_state:ok"));
+    }
+
+    private static void awaitLinked(RedisServer replica) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> replica.cli("INFO", "replication").contains("master_link_status:up"));
+    }
+
     @Test
     void master_thatHangs_isReplaced() {
         try (DistributedCache cache = Caches.open(cluster.url())) {

@@ -132,7 +132,7 @@ class FailureTest {
 
     @Test
     void incr_whoseAnswerWasLost_isCountedOnceAndUnknown() {
-        try (DistributedCache cache = Caches.open(link.url())) {
+        try (DistributedCache cache = Caches.open(link.url() + "?timeout=5s")) {
             for (int round = 1; round <= 20; round++) {
                 String key = "n" + round;
                 cache.set(key, bytes("0"), MINUTE);
@@ -179,6 +179,22 @@ class FailureTest {
         }
     }
 
+    /** Other clients try ever more seldom, and come back up to half a minute late. */
+    @Test
+    void connection_backAfterALongOutage_isUsedWithinASecond() {
+        try (DistributedCache cache = Caches.open(server.url())) {
+            server.kill();
+            Awaitility.await()
+                    .pollDelay(Duration.ofSeconds(8))
+                    .until(() -> catchThrowableOfType(CacheException.class, () -> cache.get("k")) != null);
+
+            server.start();
+            long start = System.nanoTime();
+            awaitWorking(cache);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
     @Test
     void server_thatBecameAReplica_isReadOnlyAndTheConnectionReplaced() {
         try (DistributedCache cache = Caches.open(server.url());
@@ -197,6 +213,39 @@ class FailureTest {
             cache.set("k", bytes("v"), MINUTE);
             assertThat(server.cli("CLIENT", "LIST")).isNotEqualTo(before);
         }
+    }
+
+    @Test
+    void server_thatStaysReadOnly_isConnectedToEverMoreSeldom_andReadFromAllTheTime() {
+        try (DistributedCache cache = Caches.open(server.url());
+                RedisServer master = RedisServer.started()) {
+            server.cli("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
+            Awaitility.await().until(() -> server.cli("INFO", "replication").contains("master_link_status:up"));
+            long before = connectionsEver();
+            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            int refused = 0;
+            while (System.nanoTime() < end) {
+                CacheException failure =
+                        catchThrowableOfType(CacheException.class, () -> cache.set("k", bytes("v"), MINUTE));
+                refused += failure instanceof CacheRejectedException ? 1 : 0;
+            }
+
+            assertThat(refused).isGreaterThan(100);
+            assertThat(connectionsEver() - before).isBetween(2L, 12L); // 0, 20, 60, 140, 300, 620, 1120, 1620 ms
+
+            server.cli("REPLICAOF", "NO", "ONE");
+            awaitWorking(cache);
+            cache.set("k", bytes("v"), MINUTE);
+        }
+    }
+
+    /** Ours, and those of redis-cli, one a question. */
+    private long connectionsEver() {
+        return server.cli("INFO", "stats")
+                .lines()
+                .filter(line -> line.startsWith("total_connections_received:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+                .sum();
     }
 
     @Test

@@ -361,13 +361,15 @@ class RedisCacheTest {
         cache.set("text", bytes("none"), MINUTE);
         cache.set("top", bytes("9223372036854775807"), MINUTE);
         cache.set("exact", bytes("9007199254740993"), MINUTE);
+        cache.set("below", bytes("-7"), MINUTE);
         server.cli("RPUSH", "list", "a");
         server.cli("CONFIG", "RESETSTAT");
         Set<Long> seen = ConcurrentHashMap.newKeySet();
 
         Callers.run(32, caller -> {
             for (int i = 1; i <= 200; i++) {
-                switch (caller % 8) {
+                long step = i;
+                switch (caller % 11) {
                     case 0 ->
                         assertThat(cache.incr("own" + caller, 2, 2, MINUTE)).isEqualTo(2L * i);
                     case 1 -> assertThat(cache.decr("top", 0)).hasValue(MAX);
@@ -381,6 +383,14 @@ class RedisCacheTest {
                                 .isThrownBy(() -> cache.decr(caller % 16 < 8 ? "text" : "list", 1));
                     case 5 -> assertThat(cache.decr("floor", 5, 0, MINUTE)).isZero();
                     case 6 -> assertThat(cache.incr("exact", 0)).hasValue(9_007_199_254_740_993L);
+                    case 7 ->
+                        assertThatExceptionOfType(NotACounterException.class)
+                                .isThrownBy(() -> count("below", step % 3 - 1));
+                    case 8 -> {
+                        assertThat(cache.incr("wide" + caller, MAX, MAX, MINUTE))
+                                .isEqualTo(MAX);
+                        assertThat(cache.decr("wide" + caller, MAX)).hasValue(0);
+                    }
                     default ->
                         assertThat(seen.add(cache.incr("shared", 1).orElseThrow()))
                                 .isTrue();
@@ -388,10 +398,20 @@ class RedisCacheTest {
             }
         });
 
-        assertThat(cache.get("shared")).isEqualTo(bytes("800"));
+        assertThat(cache.get("shared")).isEqualTo(bytes("1000"));
         assertThat(cache.get("text")).isEqualTo(bytes("none"));
-        assertThat(seen).hasSize(800);
+        assertThat(cache.get("below")).isEqualTo(bytes("-7"));
+        assertThat(cache.ttl("below").isForever()).isFalse();
+        assertThat(seen).hasSize(1_000);
         assertThat(calls("evalsha")).isPositive().isLessThan(32 * 200 / 2);
+    }
+
+    private void count(String key, long step) {
+        if (step < 0) {
+            cache.decr(key, -step);
+        } else {
+            cache.incr(key, step);
+        }
     }
 
     @Test

@@ -33,37 +33,44 @@ public interface ConcurrencyContract extends ContractTopic {
     default void allOperations_byManyThreads_staySound() {
         String base = fresh("mixed");
         String counter = base + ":counter";
-        cache().set(counter, bytes("0"), LONG);
+        try (DistributedCache cache = patientCache()) {
+            cache.set(counter, bytes("0"), LONG);
 
-        List<Integer> counted = Together.run(16, thread -> mixedOperations(base, counter, thread));
+            List<Integer> counted = Together.run(16, thread -> mixedOperations(cache, base, counter, thread));
 
-        long sum = counted.stream().mapToLong(Integer::longValue).sum();
-        assertThat(cache().get(counter)).isEqualTo(bytes(Long.toString(sum)));
+            long sum = counted.stream().mapToLong(Integer::longValue).sum();
+            assertThat(cache.get(counter)).isEqualTo(bytes(Long.toString(sum)));
+        }
     }
 
-    private int mixedOperations(String base, String counter, int thread) {
+    /** Many at once wait for each other as much as for a server: how long is not this topic's claim. */
+    private DistributedCache patientCache() {
+        return harness().open(Map.of("timeout", "10s"));
+    }
+
+    private static int mixedOperations(DistributedCache cache, String base, String counter, int thread) {
         int counted = 0;
         for (int i = 0; i < 100; i++) {
             String key = base + ":" + i % 5;
             byte[] value = bytes(key + " written by " + thread);
             switch ((thread + i) % 8) {
-                case 0 -> cache().set(key, value, LONG);
-                case 1 -> cache().add(key, value, LONG);
-                case 2 -> cache().delete(key);
-                case 3 -> cache().replace(key, value, LONG);
+                case 0 -> cache.set(key, value, LONG);
+                case 1 -> cache.add(key, value, LONG);
+                case 2 -> cache.delete(key);
+                case 3 -> cache.replace(key, value, LONG);
                 case 4 -> {
-                    Versioned seen = cache().gets(key);
+                    Versioned seen = cache.gets(key);
                     if (seen != null) {
                         assertBelongsTo(key, seen.value());
-                        assertThat(cache().cas(key, value, seen.token(), LONG)).isIn((Object[]) CasOutcome.values());
+                        assertThat(cache.cas(key, value, seen.token(), LONG)).isIn((Object[]) CasOutcome.values());
                     }
                 }
-                case 5 -> cache().getAll(Operations.keys(base, 5)).forEach(ConcurrencyContract::assertBelongsTo);
+                case 5 -> cache.getAll(Operations.keys(base, 5)).forEach(ConcurrencyContract::assertBelongsTo);
                 case 6 -> {
-                    cache().incr(counter, 1);
+                    cache.incr(counter, 1);
                     counted++;
                 }
-                default -> Optional.ofNullable(cache().get(key)).ifPresent(found -> assertBelongsTo(key, found));
+                default -> Optional.ofNullable(cache.get(key)).ifPresent(found -> assertBelongsTo(key, found));
             }
         }
         return counted;
@@ -77,8 +84,7 @@ public interface ConcurrencyContract extends ContractTopic {
     @Test
     @Clause("CON-1")
     default void calls_byManyVirtualThreads_getThroughUnpinned() {
-        // 500 at once wait for each other as much as for a server: how long is not this test's claim
-        try (DistributedCache cache = harness().open(Map.of("timeout", "10s"))) {
+        try (DistributedCache cache = patientCache()) {
             if (Runtime.version().feature() < 24) {
                 callByVirtualThreads(cache);
                 return;
