@@ -1,6 +1,7 @@
 package dev.holdfast.cache.benchmarks.alone;
 
 import dev.holdfast.cache.benchmarks.Courses;
+import dev.holdfast.cache.benchmarks.JavaProcess;
 import dev.holdfast.cache.benchmarks.race.Course;
 import dev.holdfast.cache.benchmarks.race.Ground;
 import dev.holdfast.cache.benchmarks.race.Stand;
@@ -26,7 +27,7 @@ import org.openjdk.jmh.infra.ThreadParams;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = JavaProcess.LOCAL_SERVERS)
 @Warmup(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 public class Alone {

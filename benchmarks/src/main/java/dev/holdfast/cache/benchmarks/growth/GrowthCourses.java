@@ -11,6 +11,7 @@ import dev.holdfast.cache.benchmarks.store.OurStore;
 import dev.holdfast.cache.benchmarks.store.Store;
 import dev.holdfast.cache.benchmarks.store.StoreCourse;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -35,7 +36,7 @@ public final class GrowthCourses {
                 Stream.of(1 << 10, 1 << 14, 1 << 17, 1 << 20)
                         .map(keys -> new GrowthContender(
                                 "OURS_" + keys,
-                                String.format("%,d keys", keys),
+                                String.format(Locale.ROOT, "%,d keys", keys),
                                 keys,
                                 where -> OurStore.of("local:?maxEntries=" + 4 * keys)))
                         .toList(),

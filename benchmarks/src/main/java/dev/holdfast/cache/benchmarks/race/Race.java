@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -76,6 +77,10 @@ public final class Race {
                 .seat(course.name(), contender.name(), addresses, (char) ('a' + number) + ":");
     }
 
+    private Seat seatOf(String contender) {
+        return Objects.requireNonNull(seats.get(contender), contender);
+    }
+
     private void play(Contest contest) throws Exception {
         List<String> able = new ArrayList<>();
         for (Contender contender : course.contenders()) {
@@ -85,7 +90,7 @@ public final class Race {
         }
         able.add(Slice.TWIN);
         for (String name : able) {
-            seats.get(name).take(contest.operation(), contest.threads(), contest.virtual());
+            seatOf(name).take(contest.operation(), contest.threads(), contest.virtual());
         }
         for (int round = -scale.warmUps(); round < scale.rounds(); round++) {
             Collections.shuffle(able, random);
@@ -99,7 +104,7 @@ public final class Race {
     }
 
     private Slice play(Contest contest, int round, String name) throws Exception {
-        Seat seat = seats.get(name);
+        Seat seat = seatOf(name);
         long processorNanos = meter.processorNanos();
         long bytes = meter.allocatedBytes();
         long[] played = seat.play(scale.sliceNanos());

@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 
 /** How long it may take. */
 public enum Scale {
-    /** All groups in ten minutes: to see where things stand. */
-    QUICK(1, 8, 10, 100),
+    /** All groups in some ten minutes: to see where things stand. */
+    QUICK(1, 6, 8, 100),
     /** The tables that are published. */
-    FULL(3, 12, 12, 150);
+    FULL(3, 8, 12, 100);
 
     private final int forks;
     private final int warmUps;

@@ -30,7 +30,7 @@ class OwnClassesTest {
     }
 
     @Test
-    void callThatFails_endsTheRace() throws Exception {
+    void unknownOperation_isNamed() throws Exception {
         Seat seat = new OwnClasses("ours").seat("local", "OURS", List.of(), "a:");
 
         assertThatThrownBy(() -> seat.take("getHalf", 1, false)).hasMessageContaining("no operation getHalf");
