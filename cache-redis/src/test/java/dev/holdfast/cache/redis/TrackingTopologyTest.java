@@ -55,7 +55,8 @@ class TrackingTopologyTest {
                     + " +incrby +decrby +eval +evalsha +ping +select +info +client|id +client|kill +hello"
                     + " +client|tracking";
             server.cli(rights.split(" "));
-            String url = "rediss://near:secret@127.0.0.1:" + tlsPort + "?caCertificate=" + certificates.file("ca.pem");
+            String url = "rediss://near:secret@127.0.0.1:" + tlsPort + "?caCertificate=" + certificates.file("ca.pem")
+                    + "&connectTimeout=10s";
             try (DistributedCache cache = Caches.open(url)) {
                 Words words = new Words();
                 assertThat(subscribe(cache, words).isLive()).isTrue();
@@ -70,7 +71,7 @@ class TrackingTopologyTest {
     @Test
     void sentinels_thatFailOver_areAGapAndThenTheNewMasterTells() {
         try (SentinelGroup group = SentinelGroup.started(1_000);
-                DistributedCache cache = Caches.open(group.url() + "&trackingHeartbeat=50ms")) {
+                DistributedCache cache = Caches.open(group.url() + "&trackingHeartbeat=50ms&connectTimeout=10s")) {
             Words words = new Words();
             Invalidations subscription = subscribe(cache, words);
             assertThat(subscription.isLive()).isTrue();
@@ -91,7 +92,7 @@ class TrackingTopologyTest {
     @Test
     void sentinels_whoseMasterHangs_areAGapUntilAnotherTells() {
         try (SentinelGroup group = SentinelGroup.started(1_000);
-                DistributedCache cache = Caches.open(group.url() + "&trackingHeartbeat=50ms")) {
+                DistributedCache cache = Caches.open(group.url() + "&trackingHeartbeat=50ms&connectTimeout=10s")) {
             Words words = new Words();
             Invalidations subscription = subscribe(cache, words);
             RedisServer hung = group.master();
@@ -123,8 +124,8 @@ class TrackingTopologyTest {
     @Test
     void cluster_tellsOfEveryNode_whileSlotsMoveAndMastersChange() {
         try (RedisCluster cluster = RedisCluster.started(1_000);
-                DistributedCache cache =
-                        Caches.open(cluster.url() + "?trackingHeartbeat=50ms&timeout=5s&clusterRefresh=200ms")) {
+                DistributedCache cache = Caches.open(
+                        cluster.url() + "?trackingHeartbeat=50ms&timeout=5s&connectTimeout=10s&clusterRefresh=200ms")) {
             Words words = new Words();
             Invalidations subscription = subscribe(cache, words);
             List<String> keys = IntStream.range(0, 50).mapToObj(i -> "key" + i).toList();
@@ -156,8 +157,8 @@ class TrackingTopologyTest {
     @Test
     void cluster_whoseReplicaTakesOver_isAGapThoughNoConnectionWasLost() {
         try (RedisCluster cluster = RedisCluster.started(5_000);
-                DistributedCache cache =
-                        Caches.open(cluster.url() + "?trackingHeartbeat=50ms&timeout=5s&clusterRefresh=1h")) {
+                DistributedCache cache = Caches.open(
+                        cluster.url() + "?trackingHeartbeat=50ms&timeout=5s&connectTimeout=10s&clusterRefresh=1h")) {
             Words words = new Words();
             Invalidations subscription = subscribe(cache, words);
             RedisServer replica = cluster.replicas().get(0);
