@@ -59,6 +59,36 @@ public interface FleetContract extends AsideTopic {
         }
     }
 
+    /** A process that lives keeps its lease. */
+    @Test
+    default void get_theLoadIsLongerThanTheLease_itIsRenewed() {
+        try (Stage stage = new Stage(harness())) {
+            Duration lease = LEASE.multipliedBy(3); // of a store whose time is real: a machine may pause
+            CacheAside<String> aside =
+                    stage.open(options -> options.leaseTtl(lease).executor(Runnable::run)); // renews as time advances
+            CacheAside<String> peer =
+                    stage.openPeer(options -> options.leaseTtl(lease).leaseWait(Duration.ofHours(1)));
+            stage.loader.hold();
+            Future<String> loading = stage.async(() -> aside.get(stage.key, stage.loader));
+            stage.loader.awaitHeld(1);
+            Future<String> waiting = stage.async(() -> peer.get(stage.key, stage.loader));
+            Duration bound = lease.plus(harness().expiryResolution()).multipliedBy(2);
+            Duration step = lease.dividedBy(3).plusMillis(1);
+
+            for (Duration passed = Duration.ZERO; passed.compareTo(bound) < 0; passed = passed.plus(step)) {
+                harness().advance(step.minusMillis(20));
+                stage.time.advance(step);
+            }
+
+            assertThat(stage.loader.calls()).isEqualTo(1);
+            assertThat(waiting).isNotDone();
+            stage.loader.release();
+            String loaded = Stage.result(loading); // before time goes on: it takes none
+            stage.advanceUntil("it has looked again", waiting::isDone);
+            assertThat(Stage.result(waiting)).isEqualTo(loaded);
+        }
+    }
+
     /** While one process refreshes all serve the old value. */
     @Test
     @Restates("dogpile.cache: who does not get the lock answers the old value at once")

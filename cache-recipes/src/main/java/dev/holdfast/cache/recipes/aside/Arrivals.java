@@ -103,7 +103,7 @@ final class Arrivals<V> {
     /** Ends a flight that stays for a while, so that those who have a value to serve begin no other. */
     void park(Flight<V> flight, Landing<V> landing, Duration stay) {
         flight.park();
+        scheduler.schedule(stay, () -> flights.remove(flight)); // the stay begins before anybody knows the result
         flight.landing().complete(landing);
-        scheduler.schedule(stay, () -> flights.remove(flight));
     }
 }

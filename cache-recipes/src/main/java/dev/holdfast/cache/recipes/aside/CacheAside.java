@@ -339,10 +339,13 @@ public final class CacheAside<V> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        abandonAll(); // first: a loader that its thread's end interrupts has not failed
         background.close();
-        for (Flight<V> flight : flights.all()) {
-            loads.abandon(flight);
-        }
+        abandonAll(); // those begun meanwhile
+    }
+
+    private void abandonAll() {
+        flights.all().forEach(loads::abandon);
     }
 
     /** The cache's endpoint, without secrets. */
