@@ -14,10 +14,11 @@ final class AsideFleet implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
 
     AsideFleet(int size, String url) {
-        for (int i = 0; i < size; i++) {
-            members.add(new Member(url));
+        for (int i = 0; i < size; i++) { // one after another, so that none warms up while others start
+            Member member = new Member(url);
+            members.add(member);
+            member.expect("ready");
         }
-        members.forEach(member -> member.expect("ready"));
     }
 
     /** One process. */
