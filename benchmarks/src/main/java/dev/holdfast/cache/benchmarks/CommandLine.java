@@ -1,5 +1,7 @@
 package dev.holdfast.cache.benchmarks;
 
+import dev.holdfast.cache.benchmarks.race.Contest;
+import dev.holdfast.cache.benchmarks.race.Scale;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,37 +9,35 @@ import java.util.List;
 /**
  * What was asked for.
  *
+ * @param scale how long it may take
  * @param groups names of groups; all if empty
  * @param operations names of operations; all if empty
  * @param threads numbers of threads; all if empty
- * @param rounds believed rounds wanted a contest
- * @param directory where the Markdown goes
+ * @param forks JVMs a group; 0 for what the scale says
+ * @param directory where tables, results and charts go
  */
-record CommandLine(List<String> groups, List<String> operations, List<Integer> threads, int rounds, Path directory) {
-    static final String USAGE = """
-            usage: java -jar benchmarks.jar [group…] [option…]
-              --operation=NAME   only this one; may be repeated
-              --threads=N        only this many; may be repeated
-              --rounds=N         believed rounds a table; default 5
-              --out=DIRECTORY    where <group>.md goes; default benchmarks/target
-            groups: %s
-            JMH itself: java -cp benchmarks.jar org.openjdk.jmh.Main""";
-
+record CommandLine(
+        Scale scale, List<String> groups, List<String> operations, List<Integer> threads, int forks, Path directory) {
     /** Reads the arguments. */
     static CommandLine parse(String... arguments) {
+        Scale scale = Scale.QUICK;
         List<String> groups = new ArrayList<>();
         List<String> operations = new ArrayList<>();
         List<Integer> threads = new ArrayList<>();
-        int rounds = 5;
-        Path directory = Path.of("benchmarks", "target");
+        int forks = 0;
+        Path directory = null;
         for (String argument : arguments) {
             String value = argument.substring(argument.indexOf('=') + 1);
-            if (argument.startsWith("--operation=")) {
+            if (argument.equals("full")) {
+                scale = Scale.FULL;
+            } else if (argument.equals("smoke")) {
+                scale = Scale.SMOKE;
+            } else if (argument.startsWith("--operation=")) {
                 operations.add(value);
             } else if (argument.startsWith("--threads=")) {
                 threads.add(positive(argument, value));
-            } else if (argument.startsWith("--rounds=")) {
-                rounds = positive(argument, value);
+            } else if (argument.startsWith("--forks=")) {
+                forks = positive(argument, value);
             } else if (argument.startsWith("--out=")) {
                 directory = Path.of(value);
             } else if (argument.startsWith("-")) {
@@ -46,7 +46,10 @@ record CommandLine(List<String> groups, List<String> operations, List<Integer> t
                 groups.add(argument);
             }
         }
-        return new CommandLine(groups, operations, threads, rounds, directory);
+        if (directory == null) {
+            directory = scale == Scale.SMOKE ? Path.of("benchmarks", "target", "smoke") : Path.of("docs", "benchmarks");
+        }
+        return new CommandLine(scale, groups, operations, threads, forks, directory);
     }
 
     private static int positive(String argument, String value) {
@@ -56,17 +59,13 @@ record CommandLine(List<String> groups, List<String> operations, List<Integer> t
         return Integer.parseInt(value);
     }
 
-    /** The contests of a group that were asked for. */
-    List<Contest> contests(Group group) {
-        List<Contest> contests = new ArrayList<>();
-        for (String operation : group.operations()) {
-            for (int number : group.threads()) {
-                if ((operations.isEmpty() || operations.contains(operation))
-                        && (threads.isEmpty() || threads.contains(number))) {
-                    contests.add(new Contest(group, operation, number));
-                }
-            }
-        }
-        return contests;
+    int forksOrDefault() {
+        return forks == 0 ? scale.forks() : forks;
+    }
+
+    /** Whether a contest was asked for. */
+    boolean wants(Contest contest) {
+        return (operations.isEmpty() || operations.contains(contest.operation()))
+                && (threads.isEmpty() || threads.contains(contest.threads()));
     }
 }

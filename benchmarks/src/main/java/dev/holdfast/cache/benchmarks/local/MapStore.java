@@ -1,5 +1,6 @@
 package dev.holdfast.cache.benchmarks.local;
 
+import dev.holdfast.cache.benchmarks.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What an application writes by hand on a concurrent map of byte arrays, as briefly as it can: no checks, no limits. An
  * array's identity is its version, as maps compare arrays by identity.
  */
-class MapStore implements LocalStore {
+class MapStore implements Store {
     final ConcurrentMap<String, byte[]> map;
     private final boolean copying;
 

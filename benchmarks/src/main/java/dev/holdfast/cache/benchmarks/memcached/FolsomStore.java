@@ -4,6 +4,7 @@ import com.spotify.folsom.AsciiMemcacheClient;
 import com.spotify.folsom.GetResult;
 import com.spotify.folsom.MemcacheClientBuilder;
 import com.spotify.folsom.MemcacheStatus;
+import dev.holdfast.cache.benchmarks.store.Store;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** folsom, whose calls answer with futures, which are waited for here as an application without them would. */
-final class FolsomStore implements MemcachedStore {
+final class FolsomStore implements Store {
     private static final int SECONDS = 600;
 
     private final AsciiMemcacheClient<byte[]> client;

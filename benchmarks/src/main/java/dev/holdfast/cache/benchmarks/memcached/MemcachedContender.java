@@ -1,71 +1,68 @@
 package dev.holdfast.cache.benchmarks.memcached;
 
-import dev.holdfast.cache.benchmarks.Contender;
+import dev.holdfast.cache.benchmarks.race.Where;
+import dev.holdfast.cache.benchmarks.store.OurStore;
+import dev.holdfast.cache.benchmarks.store.Store;
+import dev.holdfast.cache.benchmarks.store.StoreContender;
 import java.io.IOException;
 
-/** Who competes in the memcached group. */
-public enum MemcachedContender implements Contender {
+/** Who competes in the memcached groups. */
+public enum MemcachedContender implements StoreContender {
     /** The baseline: callers share arrays, and hang when a connection dies. */
     XMEMCACHED("xmemcached") {
         @Override
-        MemcachedStore open(int port) throws IOException {
-            return new XmemcachedStore(port, true, false);
+        public Store open(Where where) throws IOException {
+            return new XmemcachedStore(where.port(), true, false);
         }
     },
     /** Ours, by URL, as an application opens it. */
     OURS("Holdfast memcached:") {
         @Override
-        MemcachedStore open(int port) {
-            return new OurStore(port, "");
+        public Store open(Where where) {
+            return OurStore.of("memcached://127.0.0.1:" + where.port() + "?timeout=5s&connectTimeout=5s");
         }
     },
     /** Ours over the binary protocol. */
     OURS_BINARY("Holdfast memcached:, binary") {
         @Override
-        MemcachedStore open(int port) {
-            return new OurStore(port, "&protocol=binary");
+        public Store open(Where where) {
+            return OurStore.of(
+                    "memcached://127.0.0.1:" + where.port() + "?timeout=5s&connectTimeout=5s&protocol=binary");
         }
     },
     /** The setting that shares no arrays. */
     XMEMCACHED_UNMERGED("xmemcached, optimizeGet off") {
         @Override
-        MemcachedStore open(int port) throws IOException {
-            return new XmemcachedStore(port, false, false);
+        public Store open(Where where) throws IOException {
+            return new XmemcachedStore(where.port(), false, false);
         }
     },
     /** xmemcached over the binary protocol. */
     XMEMCACHED_BINARY("xmemcached, binary") {
         @Override
-        MemcachedStore open(int port) throws IOException {
-            return new XmemcachedStore(port, true, true);
+        public Store open(Where where) throws IOException {
+            return new XmemcachedStore(where.port(), true, true);
         }
     },
     /** spymemcached, text. */
     SPYMEMCACHED("spymemcached") {
         @Override
-        MemcachedStore open(int port) throws IOException {
-            return new SpymemcachedStore(port);
+        public Store open(Where where) throws IOException {
+            return new SpymemcachedStore(where.port());
         }
     },
     /** folsom, text. */
     FOLSOM("folsom") {
         @Override
-        MemcachedStore open(int port) throws Exception {
-            return new FolsomStore(port);
+        public Store open(Where where) throws Exception {
+            return new FolsomStore(where.port());
         }
     },
     /** What is possible: a socket a thread, and nothing that a cache needs beside it. */
     SOCKETS("raw socket, one a thread") {
         @Override
-        MemcachedStore open(int port) {
-            return new SocketStore(port);
-        }
-    },
-    /** The baseline once more, last in each round: says how far the round is to be believed. */
-    TWIN("the first line again (A/A)") {
-        @Override
-        MemcachedStore open(int port) throws Exception {
-            return XMEMCACHED.open(port);
+        public Store open(Where where) {
+            return new SocketStore(where.port());
         }
     };
 
@@ -79,6 +76,4 @@ public enum MemcachedContender implements Contender {
     public String title() {
         return title;
     }
-
-    abstract MemcachedStore open(int port) throws Exception;
 }

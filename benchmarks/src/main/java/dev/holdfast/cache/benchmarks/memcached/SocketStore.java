@@ -1,5 +1,6 @@
 package dev.holdfast.cache.benchmarks.memcached;
 
+import dev.holdfast.cache.benchmarks.store.Store;
 import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The physical limit: a blocking socket for each thread, and no more work than the protocol asks for. No pool, no
  * timeout but the socket's, no reconnecting, no checks of keys or values.
  */
-final class SocketStore implements MemcachedStore {
+final class SocketStore implements Store {
     private final Queue<TextSocket> sockets = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<TextSocket> own;
 

@@ -1,5 +1,6 @@
 package dev.holdfast.cache.benchmarks.memcached;
 
+import dev.holdfast.cache.benchmarks.store.Store;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +13,7 @@ import net.spy.memcached.MemcachedClient;
 import org.jspecify.annotations.Nullable;
 
 /** spymemcached as its documentation opens it; with the patience of the others. */
-final class SpymemcachedStore implements MemcachedStore {
+final class SpymemcachedStore implements Store {
     private static final int SECONDS = 600;
 
     private final MemcachedClient client;

@@ -2,6 +2,7 @@ package dev.holdfast.cache.benchmarks.memcached;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.holdfast.cache.benchmarks.store.Store;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,7 @@ final class TextSocket implements AutoCloseable {
     private TextSocket(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(Math.toIntExact(MemcachedStore.PATIENCE.toMillis()));
+        socket.setSoTimeout(Math.toIntExact(Store.PATIENCE.toMillis()));
         answers = socket.getInputStream();
         commands = socket.getOutputStream();
     }

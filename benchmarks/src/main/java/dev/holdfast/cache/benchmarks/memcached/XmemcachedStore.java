@@ -1,5 +1,6 @@
 package dev.holdfast.cache.benchmarks.memcached;
 
+import dev.holdfast.cache.benchmarks.store.Store;
 import java.io.IOException;
 import java.util.List;
 import net.rubyeye.xmemcached.GetsResponse;
@@ -10,7 +11,7 @@ import net.rubyeye.xmemcached.utils.AddrUtil;
 import org.jspecify.annotations.Nullable;
 
 /** xmemcached as its documentation opens it, or with its merging of gets switched off. */
-final class XmemcachedStore implements MemcachedStore {
+final class XmemcachedStore implements Store {
     private static final int SECONDS = 600;
 
     private final MemcachedClient client;

@@ -10,6 +10,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.benchmarks.race.Contender;
+import dev.holdfast.cache.benchmarks.race.Where;
 import dev.holdfast.cache.codec.Codecs;
 import dev.holdfast.cache.recipes.near.Coherence;
 import dev.holdfast.cache.recipes.near.NearCache;
@@ -32,11 +34,11 @@ import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 
 /** Who competes in the near group: each holds the same strings, {@value #MOST} at most. */
-public enum NearContender {
+public enum NearContender implements Contender {
     /** The baseline: it promises nothing but its bound. */
     CAFFEINE("Caffeine, bounded") {
         @Override
-        NearRead open(int port, Map<String, String> entries) {
+        NearRead open(Where where, Map<String, String> entries) {
             com.github.benmanes.caffeine.cache.Cache<String, String> cache =
                     Caffeine.newBuilder().maximumSize(MOST).build();
             cache.putAll(entries);
@@ -46,23 +48,23 @@ public enum NearContender {
     /** Ours, told of changes by the server. */
     OURS("Holdfast NearCache, tracking") {
         @Override
-        NearRead open(int port, Map<String, String> entries) {
-            return ours(port, entries, Coherence.TRACKING);
+        NearRead open(Where where, Map<String, String> entries) {
+            return ours(where, entries, Coherence.TRACKING);
         }
     },
     /** Ours, told of nothing. */
     OURS_TTL("Holdfast NearCache, by TTL") {
         @Override
-        NearRead open(int port, Map<String, String> entries) {
-            return ours(port, entries, Coherence.TTL);
+        NearRead open(Where where, Map<String, String> entries) {
+            return ours(where, entries, Coherence.TTL);
         }
     },
     /** Lettuce's own, in front of Caffeine. */
     LETTUCE("Lettuce, client-side caching") {
         @Override
         @SuppressWarnings("deprecation") // it is what Lettuce has
-        NearRead open(int port, Map<String, String> entries) {
-            RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+        NearRead open(Where where, Map<String, String> entries) {
+            RedisClient client = RedisClient.create("redis://127.0.0.1:" + where.port());
             StatefulRedisConnection<String, String> connection = client.connect();
             entries.forEach(connection.sync()::set);
             com.github.benmanes.caffeine.cache.Cache<String, String> held =
@@ -75,8 +77,8 @@ public enum NearContender {
     /** JetCache's two levels. */
     JETCACHE("JetCache, two levels") {
         @Override
-        NearRead open(int port, Map<String, String> entries) {
-            RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+        NearRead open(Where where, Map<String, String> entries) {
+            RedisClient client = RedisClient.create("redis://127.0.0.1:" + where.port());
             Cache<String, String> shared = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
                     .keyConvertor(key -> key)
                     .keyPrefix("jet:")
@@ -103,24 +105,17 @@ public enum NearContender {
     /** Redisson's map with a local copy. */
     REDISSON("Redisson, local cached map") {
         @Override
-        NearRead open(int port, Map<String, String> entries) {
+        NearRead open(Where where, Map<String, String> entries) {
             Config config = new Config();
             config.setCodec(StringCodec.INSTANCE);
-            config.useSingleServer().setAddress("redis://127.0.0.1:" + port);
+            config.useSingleServer().setAddress("redis://127.0.0.1:" + where.port());
             RedissonClient client = Redisson.create(config);
             RLocalCachedMap<String, String> map =
-                    client.getLocalCachedMap(LocalCachedMapOptions.<String, String>name("near")
+                    client.getLocalCachedMap(LocalCachedMapOptions.<String, String>name(where.prefix() + "near")
                             .cacheSize(MOST)
                             .evictionPolicy(LocalCachedMapOptions.EvictionPolicy.LRU));
             map.putAll(entries);
             return read(map::get, client::shutdown);
-        }
-    },
-    /** The baseline once more: says how far the round is to be believed. */
-    TWIN("the first line again (A/A)") {
-        @Override
-        NearRead open(int port, Map<String, String> entries) {
-            return CAFFEINE.open(port, entries);
         }
     };
 
@@ -133,20 +128,16 @@ public enum NearContender {
         this.title = title;
     }
 
-    /**
-     * Who it is.
-     *
-     * @return as tables show it
-     */
+    @Override
     public String title() {
         return title;
     }
 
-    /** Opens it on the server at that port, with these entries in the shared cache. */
-    abstract NearRead open(int port, Map<String, String> entries);
+    /** Opens it on the group's server, with these entries in the shared cache. */
+    abstract NearRead open(Where where, Map<String, String> entries);
 
-    private static NearRead ours(int port, Map<String, String> entries, Coherence coherence) {
-        DistributedCache cache = Caches.open("redis://127.0.0.1:" + port + "?timeout=5s");
+    private static NearRead ours(Where where, Map<String, String> entries, Coherence coherence) {
+        DistributedCache cache = Caches.open("redis://127.0.0.1:" + where.port() + "?timeout=5s&connectTimeout=5s");
         NearCache<String> near = NearCache.over(cache.typed(Codecs.utf8()))
                 .maxEntries(MOST)
                 .nearTtl(Duration.ofMinutes(10))

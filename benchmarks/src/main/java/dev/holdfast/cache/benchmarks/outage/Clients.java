@@ -1,6 +1,11 @@
 package dev.holdfast.cache.benchmarks.outage;
 
+import dev.holdfast.cache.benchmarks.memcached.MemcachedContender;
+import dev.holdfast.cache.benchmarks.race.Where;
+import dev.holdfast.cache.benchmarks.redis.RedisContender;
+import dev.holdfast.cache.benchmarks.store.StoreContender;
 import java.io.IOException;
+import java.util.List;
 
 /** Who is tried, each as it is without any option. */
 enum Clients {
@@ -34,6 +39,18 @@ enum Clients {
             return new JetCacheClient(port);
         }
     },
+    REDISSON("Redisson", true) {
+        @Override
+        Client open(int port) throws IOException {
+            return stored(RedisContender.REDISSON, port);
+        }
+    },
+    JEDIS("Jedis, pooled", true) {
+        @Override
+        Client open(int port) throws IOException {
+            return stored(RedisContender.JEDIS, port);
+        }
+    },
     BREAKER_MEMCACHED("**Holdfast** `breaker:memcached:`", false) {
         @Override
         Client open(int port) {
@@ -51,6 +68,18 @@ enum Clients {
         Client open(int port) throws IOException {
             return new XmemcachedClient(port);
         }
+    },
+    SPYMEMCACHED("spymemcached", false) {
+        @Override
+        Client open(int port) throws IOException {
+            return new SpymemcachedClient(port);
+        }
+    },
+    FOLSOM("folsom", false) {
+        @Override
+        Client open(int port) throws IOException {
+            return stored(MemcachedContender.FOLSOM, port);
+        }
     };
 
     private final String title;
@@ -67,6 +96,16 @@ enum Clients {
 
     boolean isRedis() {
         return isRedis;
+    }
+
+    private static Client stored(StoreContender contender, int port) throws IOException {
+        try {
+            return new StoreClient(contender.open(new Where(List.of("127.0.0.1:" + port), "")));
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
     }
 
     abstract Client open(int port) throws IOException;

@@ -72,7 +72,7 @@ public final class Outage {
     }
 
     /** Not every client can be closed in finite time. */
-    private static void closeAside(Client client) {
+    static void closeAside(Client client) {
         Thread closer = new Thread(() -> {
             try {
                 client.close();

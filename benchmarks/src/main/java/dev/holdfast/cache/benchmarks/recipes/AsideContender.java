@@ -3,7 +3,7 @@ package dev.holdfast.cache.benchmarks.recipes;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.TypedCache;
-import dev.holdfast.cache.benchmarks.Contender;
+import dev.holdfast.cache.benchmarks.race.Contender;
 import dev.holdfast.cache.codec.Codecs;
 import dev.holdfast.cache.recipes.aside.CacheAside;
 import dev.holdfast.cache.recipes.aside.CacheAsideOptions;
@@ -56,13 +56,6 @@ public enum AsideContender implements Contender {
                     keys,
                     value);
         }
-    },
-    /** The baseline once more, last in each round: says how far the round is to be believed. */
-    TWIN("the first line again (A/A)") {
-        @Override
-        AsideStore over(DistributedCache cache, List<String> keys, String value) {
-            return GET_AND_DECODE.over(cache, keys, value);
-        }
     };
 
     private final String title;
@@ -74,6 +67,11 @@ public enum AsideContender implements Contender {
     @Override
     public String title() {
         return title;
+    }
+
+    @Override
+    public boolean isOurs() {
+        return this != GET_AND_DECODE;
     }
 
     /** Stores the value under all keys, and reads them so. */

@@ -1,5 +1,6 @@
 package dev.holdfast.cache.benchmarks.redis;
 
+import dev.holdfast.cache.benchmarks.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -7,14 +8,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The physical limit of one connection: a socket, no event loop, no deadline, no healing, no checks. */
-final class CombinerStore implements RedisStore {
+final class CombinerStore implements Store {
     private static final byte[] SET = ascii("SET");
     private static final byte[] GET = ascii("GET");
     private static final byte[] MGET = ascii("MGET");
     private static final byte[] INCRBY = ascii("INCRBY");
     private static final byte[] ONE = ascii("1");
     private static final byte[] PX = ascii("PX");
-    private static final byte[] TTL = ascii(Long.toString(TTL_MILLIS));
+    private static final byte[] MILLIS = ascii(Long.toString(TTL.toMillis()));
 
     private final Combiner combiner;
 
@@ -37,7 +38,7 @@ final class CombinerStore implements RedisStore {
 
     @Override
     public void set(String key, byte[] value) throws IOException {
-        combiner.ask(SET, utf8(key), value, PX, TTL);
+        combiner.ask(SET, utf8(key), value, PX, MILLIS);
     }
 
     @Override

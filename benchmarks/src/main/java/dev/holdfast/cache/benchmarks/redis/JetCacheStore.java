@@ -4,6 +4,7 @@ import com.alicp.jetcache.Cache;
 import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
 import com.alicp.jetcache.support.JavaValueDecoder;
 import com.alicp.jetcache.support.JavaValueEncoder;
+import dev.holdfast.cache.benchmarks.store.Store;
 import io.lettuce.core.RedisClient;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** JetCache on Lettuce, with its default form of values: a holder, serialized. It does not count. */
-final class JetCacheStore implements RedisStore {
+final class JetCacheStore implements Store {
     private final RedisClient client;
     private final Cache<String, byte[]> cache;
 
@@ -22,7 +23,7 @@ final class JetCacheStore implements RedisStore {
                 .keyPrefix("jet:")
                 .valueEncoder(JavaValueEncoder.INSTANCE)
                 .valueDecoder(JavaValueDecoder.INSTANCE)
-                .expireAfterWrite(TTL_MILLIS, TimeUnit.MILLISECONDS)
+                .expireAfterWrite(TTL.toMillis(), TimeUnit.MILLISECONDS)
                 .redisClient(client)
                 .buildCache();
     }
@@ -34,7 +35,9 @@ final class JetCacheStore implements RedisStore {
 
     @Override
     public void set(String key, byte[] value) {
-        cache.put(key, value);
+        if (!cache.PUT(key, value).isSuccess()) { // put(key, value) would not wait for the server, without bound
+            throw new IllegalStateException("JetCache could not write");
+        }
     }
 
     @Override

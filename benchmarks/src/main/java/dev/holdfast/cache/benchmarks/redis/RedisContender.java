@@ -1,66 +1,60 @@
 package dev.holdfast.cache.benchmarks.redis;
 
-import dev.holdfast.cache.benchmarks.Contender;
+import dev.holdfast.cache.benchmarks.race.Where;
+import dev.holdfast.cache.benchmarks.store.OurStore;
+import dev.holdfast.cache.benchmarks.store.Store;
+import dev.holdfast.cache.benchmarks.store.StoreContender;
 import java.io.IOException;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Who competes in the Redis groups. */
-public enum RedisContender implements Contender {
+public enum RedisContender implements StoreContender {
     /** The baseline: the client ours stands on. */
     LETTUCE("Lettuce, one connection") {
         @Override
-        RedisStore open(int port) {
-            return new LettuceStore(port);
+        public Store open(Where where) {
+            return new LettuceStore(where.port());
         }
     },
     /** Ours, by URL, as an application opens it. */
     OURS("Holdfast redis:") {
         @Override
-        RedisStore open(int port) {
-            return new OurStore(port);
+        public Store open(Where where) {
+            return OurStore.of("redis://127.0.0.1:" + where.port() + "?timeout=5s&connectTimeout=5s");
         }
     },
     /** The limit. */
     COMBINER("a bare socket, callers combined") {
         @Override
-        RedisStore open(int port) throws IOException {
-            return new CombinerStore(port);
+        public Store open(Where where) throws IOException {
+            return new CombinerStore(where.port());
         }
     },
     /** A connection a caller. */
     JEDIS("Jedis, pooled") {
         @Override
-        RedisStore open(int port) {
-            return new JedisStore(port);
+        public Store open(Where where) {
+            return new JedisStore(where.port());
         }
     },
     /** Redisson's buckets. */
     REDISSON("Redisson") {
         @Override
-        RedisStore open(int port) {
-            return new RedissonStore(port);
+        public Store open(Where where) {
+            return new RedissonStore(where.port());
         }
     },
     /** A cache on Lettuce, which does not count. */
     JETCACHE("JetCache on Lettuce") {
         @Override
-        RedisStore open(int port) {
-            return new JetCacheStore(port);
+        public Store open(Where where) {
+            return new JetCacheStore(where.port());
         }
     },
     /** Another, which does not read many keys at once either. */
     SPRING("Spring Data RedisCache on Lettuce") {
         @Override
-        RedisStore open(int port) {
-            return new SpringStore(port);
-        }
-    },
-    /** The baseline once more, last in each round: says how far the round is to be believed. */
-    TWIN("the first line again (A/A)") {
-        @Override
-        RedisStore open(int port) {
-            return new LettuceStore(port);
+        public Store open(Where where) {
+            return new SpringStore(where.port());
         }
     };
 
@@ -70,20 +64,13 @@ public enum RedisContender implements Contender {
         this.title = title;
     }
 
-    /**
-     * Those that can do something.
-     *
-     * @param operation a benchmark's name
-     * @return in the order of tables
-     */
-    public static List<RedisContender> able(String operation) {
-        return Stream.of(values()).filter(contender -> contender.can(operation)).toList();
-    }
-
-    boolean can(String operation) {
-        return switch (operation) {
-            case "incr" -> this != JETCACHE && this != SPRING;
-            case "getAll100" -> this != SPRING;
+    @Override
+    public boolean can(String operation) {
+        return switch (this) {
+            case COMBINER -> !operation.contains("cas") && !operation.contains("Cas");
+            case JETCACHE ->
+                (operation.startsWith("get") && !operation.equals("getsAndCas")) || operation.startsWith("set");
+            case SPRING -> operation.matches("get|getMiss|(get|set)[0-9].*|set");
             default -> true;
         };
     }
@@ -92,6 +79,4 @@ public enum RedisContender implements Contender {
     public String title() {
         return title;
     }
-
-    abstract RedisStore open(int port) throws IOException;
 }

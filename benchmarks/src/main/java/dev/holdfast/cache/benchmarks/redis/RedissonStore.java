@@ -1,17 +1,16 @@
 package dev.holdfast.cache.benchmarks.redis;
 
-import java.time.Duration;
+import dev.holdfast.cache.benchmarks.store.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
+import org.redisson.api.RBucket;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.Config;
 
 /** Redisson's buckets of bytes and atomic numbers, as it opens by default. */
-final class RedissonStore implements RedisStore {
-    private static final Duration TTL = Duration.ofMillis(TTL_MILLIS);
-
+final class RedissonStore implements Store {
     private final RedissonClient client;
 
     RedissonStore(int port) {
@@ -34,6 +33,12 @@ final class RedissonStore implements RedisStore {
     @Override
     public long incr(String key) {
         return client.getAtomicLong(key).addAndGet(1);
+    }
+
+    @Override
+    public boolean getsAndCas(String key, byte[] value) {
+        RBucket<byte[]> bucket = client.getBucket(key);
+        return bucket.compareAndSet(bucket.get(), value);
     }
 
     @Override

@@ -1,17 +1,19 @@
 package dev.holdfast.cache.benchmarks.redis;
 
-import java.time.Duration;
+import dev.holdfast.cache.benchmarks.store.Store;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheManager;
+import org.springframework.data.redis.cache.RedisCacheWriter;
+import org.springframework.data.redis.cache.RedisCacheWriter.RedisCacheWriterConfigurer;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
 /** Spring Data's RedisCache on Lettuce, with bytes for values. It neither counts nor reads many keys at once. */
-final class SpringStore implements RedisStore {
+final class SpringStore implements Store {
     private final LettuceConnectionFactory factory;
     private final Cache cache;
 
@@ -19,9 +21,12 @@ final class SpringStore implements RedisStore {
         factory = new LettuceConnectionFactory("127.0.0.1", port);
         factory.afterPropertiesSet();
         factory.start();
-        RedisCacheManager manager = RedisCacheManager.builder(factory)
+        RedisCacheManager manager = RedisCacheManager.builder(RedisCacheWriter.create(
+                        factory,
+                        RedisCacheWriterConfigurer
+                                ::immediateWrites)) // else put does not wait for the server, without bound
                 .cacheDefaults(RedisCacheConfiguration.defaultCacheConfig()
-                        .entryTtl(Duration.ofMillis(TTL_MILLIS))
+                        .entryTtl(TTL)
                         .serializeValuesWith(SerializationPair.fromSerializer(RedisSerializer.byteArray())))
                 .build();
         manager.afterPropertiesSet();
