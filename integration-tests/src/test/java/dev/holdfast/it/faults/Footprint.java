@@ -1,0 +1,42 @@
+package dev.holdfast.it.faults;
+
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What this process takes of its machine: threads and memory. */
+final class Footprint {
+    /** The JDK's, Netty's and Reactor's own, a few for the whole JVM, which come and go as they like. */
+    private static final Set<String> OTHERS = Set.of(
+            "process reaper",
+            "Common-Cleaner",
+            "Attach Listener",
+            "ForkJoinPool.commonPool",
+            "globalEventExecutor",
+            "parallel-");
+
+    private Footprint() {}
+
+    static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> OTHERS.stream().noneMatch(thread.getName()::startsWith))
+                .collect(Collectors.toSet());
+    }
+
+    /** The names of those that were not there before. */
+    static Set<String> since(Set<Thread> before) {
+        return threads().stream()
+                .filter(thread -> thread.isAlive() && !before.contains(thread))
+                .map(Thread::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Bytes in use that can't be collected. */
+    static long heapBytes() {
+        for (int i = 0; i < 2; i++) {
+            ManagementFactory.getMemoryMXBean().gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
