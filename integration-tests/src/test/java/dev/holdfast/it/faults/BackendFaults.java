@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The cells of one backend. By default a slice of them with every mishap, and another slice with another
  * {@code -Dholdfast.faults.turn}; with {@code -Dholdfast.faults=all} every cell; with {@code =redis,breaker,kill} those
  * that have all these names. Each is played {@code -Dholdfast.faults.rounds} times. With
- * {@code -Dholdfast.faults.page} the table of this backend on that page is written.
+ * {@code -Dholdfast.faults.page} what was played is written into the table of this backend on that page.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BackendFaults {
@@ -52,9 +53,10 @@ abstract class BackendFaults {
 
     @ParameterizedTest(name = "{0}, round {1}", allowZeroInvocations = true)
     @MethodSource("plays")
-    void everyInvariant_whateverGoesWrong_holds(Cell cell, int round) throws Exception {
+    void everyInvariant_whateverGoesWrong_holds(Cell cell, int round, TestReporter reporter) throws Exception {
         Findings findings = theatre.play(cell, round);
         all.add(findings);
+        reporter.publishEntry(cell.toString(), findings.figures());
 
         assertThat(findings.isSound()).as(findings.report()).isTrue();
     }
@@ -62,7 +64,7 @@ abstract class BackendFaults {
     @AfterAll
     void close() throws IOException {
         theatre.close();
-        if (PAGE != null) {
+        if (PAGE != null && !all.isEmpty()) {
             MatrixTable.write(Path.of(PAGE), backend, all);
         }
     }

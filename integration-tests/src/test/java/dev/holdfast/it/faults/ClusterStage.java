@@ -113,8 +113,12 @@ final class ClusterStage implements Stage {
     }
 
     @Override
-    public void cause(Mishap mishap, Losses losses) {
+    public void prepare(Mishap mishap) {
         awaitReplicas();
+    }
+
+    @Override
+    public void cause(Mishap mishap, Losses losses) {
         switch (mishap) {
             case KILL -> losses.all(() -> servers.forEach(RedisServer::kill));
             case STOP -> servers.forEach(RedisServer::pause);
@@ -122,7 +126,7 @@ final class ClusterStage implements Stage {
                 losses.all(() -> servers.forEach(RedisServer::kill));
                 servers.forEach(RedisServer::start);
             }
-            case ONE_OF_N -> losses.latest(this::masterDies);
+            case ONE_OF_N -> masterDies(losses);
             case FAILOVER -> failover();
             case SLOT_MIGRATION -> ClusterSlots.moveThoseInUse(masters());
             case OUT_OF_MEMORY -> masters().forEach(it -> it.cli("CONFIG", "SET", "maxmemory", "1"));
@@ -139,10 +143,10 @@ final class ClusterStage implements Stage {
         }
     }
 
-    private void masterDies() {
+    private void masterDies(Losses losses) {
         RedisServer dead = masters().get(0);
         String id = dead.cli("CLUSTER", "MYID");
-        dead.kill();
+        losses.latest(dead::kill); // what the other one acknowledges later stays
         await(
                 "another master",
                 () -> servers.stream()

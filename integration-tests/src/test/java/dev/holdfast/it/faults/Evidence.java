@@ -28,12 +28,18 @@ record Evidence(Cell cell, History history, EntryRules rules, List<Call> calls, 
         return calls.stream().map(this::took).max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
-    /** What failed later than that after the servers served again. */
-    List<Call> failuresAfter(Duration limit) {
+    /** What failed though it began later than that after the servers served again. */
+    List<Call> failuresBegunAfter(Duration limit) {
         return calls.stream()
-                .filter(call -> call.failed() && call.endNanos() > healedNanos)
-                .filter(call -> sinceHealed(call.endNanos()).compareTo(limit) > 0)
+                .filter(Call::failed)
+                .filter(call -> sinceHealed(call.startNanos()).compareTo(limit) > 0)
+                .filter(call -> !isStarved(call))
                 .toList();
+    }
+
+    /** Whether it was given up because this whole process stood still, and not because nobody answered in time. */
+    private boolean isStarved(Call call) {
+        return isLate(call) && took(call).compareTo(Application.TIMEOUT) < 0;
     }
 
     private Duration sinceHealed(long nanos) {
@@ -41,17 +47,17 @@ record Evidence(Cell cell, History history, EntryRules rules, List<Call> calls, 
     }
 
     /** Whether it was given up, and nobody knows why. */
-    static boolean isLate(Call call) {
+    private static boolean isLate(Call call) {
         return call.failure() instanceof CacheTimeoutException
                 || (call.failure() instanceof BulkCacheException bulk
                         && bulk.failures().values().stream().allMatch(CacheTimeoutException.class::isInstance));
     }
 
-    /** How long after the servers served again the last call failed that was not merely late. */
+    /** How long after the servers served again the last call failed. */
     Duration recovery() {
         return calls.stream()
                 .filter(call -> call.failed() && call.endNanos() > healedNanos)
-                .filter(call -> !isLate(call) || sinceHealed(call.startNanos()).isNegative())
+                .filter(call -> !isStarved(call))
                 .map(call -> sinceHealed(call.endNanos()))
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);

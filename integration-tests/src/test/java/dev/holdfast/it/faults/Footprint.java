@@ -4,24 +4,34 @@ import java.lang.management.ManagementFactory;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What this process takes of its machine: threads and memory. */
 final class Footprint {
-    /** The JDK's, Netty's and Reactor's own, a few for the whole JVM, which come and go as they like. */
+    /** The JDK's and Netty's own, a few for the whole JVM, which come and go as they like. */
     private static final Set<String> OTHERS = Set.of(
             "process reaper",
             "Common-Cleaner",
             "Attach Listener",
             "ForkJoinPool.commonPool",
-            "globalEventExecutor",
-            "parallel-");
+            "globalEventExecutor");
+
+    /** Of Reactor's scheduler, as many as there are processors: Lettuce's first look-up of a master starts them. */
+    private static final String REACTORS = "parallel-";
 
     private Footprint() {}
 
     static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> OTHERS.stream().noneMatch(thread.getName()::startsWith))
+                .filter(thread -> !isReactors(thread))
                 .collect(Collectors.toSet());
+    }
+
+    /** A second scheduler's, which would not be the shared one, have higher numbers. */
+    private static boolean isReactors(Thread thread) {
+        return IntStream.rangeClosed(1, Runtime.getRuntime().availableProcessors())
+                .anyMatch(i -> thread.isDaemon() && thread.getName().equals(REACTORS + i));
     }
 
     /** The names of those that were not there before. */

@@ -3,6 +3,7 @@ package dev.holdfast.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,16 @@ class InvariantsTest {
         Findings findings = theatre.play(cell, 1, plant::above);
 
         assertThat(findings.violations()).as(plant.fault()).containsKey(plant.violates());
+    }
+
+    /** So that what is found is the fault, and nothing that is always there. */
+    @Test
+    void nothing_planted_nothingIsFound() throws Exception {
+        for (Mishap mishap : EnumSet.copyOf(Arrays.stream(Plant.values()).map(Plant::showsIn).toList())) {
+            Findings findings = theatre.play(new Cell(Backend.REDIS, Composition.BARE, mishap), 1);
+
+            assertThat(findings.isSound()).as(findings.report()).isTrue();
+        }
     }
 
     @Test

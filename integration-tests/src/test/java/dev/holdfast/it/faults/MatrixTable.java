@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The page of the matrix: a section a backend, which is written anew when that backend was played. */
+/** The page of the matrix: a section a backend, in which the cells that were played are written anew. */
 final class MatrixTable {
     static final String GREEN = "✓";
     static final String RED = "✗";
@@ -23,7 +23,7 @@ final class MatrixTable {
 
     private MatrixTable() {}
 
-    /** Replaces the section of one backend and keeps the others, which other processes may be writing. */
+    /** Replaces what was played of one backend and keeps all else; other processes may be writing other sections. */
     static void write(Path page, Backend backend, List<Findings> findings) throws IOException {
         Path lock = page.resolveSibling(page.getFileName() + ".lock");
         try (FileChannel channel = FileChannel.open(
@@ -35,7 +35,8 @@ final class MatrixTable {
 
     private static void replace(Path page, Backend backend, List<Findings> findings) throws IOException {
         Map<String, String> sections = sections(page);
-        sections.put(backend.words(), section(backend, findings));
+        Map<String, List<String>> before = rows(sections.getOrDefault(backend.words(), ""));
+        sections.put(backend.words(), section(backend, findings, before));
         StringBuilder text = new StringBuilder(introduction());
         for (Backend each : Backend.values()) {
             String section = sections.get(each.words());
@@ -75,7 +76,7 @@ final class MatrixTable {
         return rows;
     }
 
-    private static String section(Backend backend, List<Findings> findings) {
+    private static String section(Backend backend, List<Findings> findings, Map<String, List<String>> before) {
         StringBuilder text = new StringBuilder("\n| ");
         for (Composition composition : Composition.values()) {
             text.append("| ").append(composition).append(' ');
@@ -84,12 +85,14 @@ final class MatrixTable {
                 .append("|---".repeat(Composition.values().length))
                 .append("|\n");
         for (Mishap mishap : Mishap.values()) {
+            List<String> known = before.getOrDefault(mishap.toString(), List.of());
             List<String> fields = new ArrayList<>();
             for (Composition composition : Composition.values()) {
                 Cell cell = new Cell(backend, composition, mishap);
-                fields.add(field(
-                        cell,
-                        findings.stream().filter(it -> it.cell().equals(cell)).toList()));
+                List<Findings> its =
+                        findings.stream().filter(it -> it.cell().equals(cell)).toList();
+                boolean isKept = its.isEmpty() && fields.size() < known.size();
+                fields.add(isKept ? known.get(fields.size()) : field(cell, its));
             }
             text.append("| ")
                     .append(mishap)
@@ -97,12 +100,7 @@ final class MatrixTable {
                     .append(String.join(" | ", fields))
                     .append(" |\n");
         }
-        long calls = findings.stream().mapToLong(Findings::calls).sum();
-        long unknown = findings.stream().mapToLong(Findings::unknown).sum();
-        return text.append(String.format(
-                        "%n%,d calls in %d plays, %,d of them with outcome UNKNOWN.%n",
-                        calls, findings.size(), unknown))
-                .toString();
+        return text.toString();
     }
 
     /** What a cell must read as, if it was not played. */

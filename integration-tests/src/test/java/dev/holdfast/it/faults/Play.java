@@ -55,6 +55,7 @@ final class Play {
     }
 
     private Findings play(long seed) throws Exception {
+        stage.prepare(cell.mishap());
         Set<Thread> threadsBefore = Footprint.threads();
         int countBefore = ManagementFactory.getThreadMXBean().getThreadCount();
         ManagementFactory.getThreadMXBean().resetPeakThreadCount();
@@ -81,6 +82,8 @@ final class Play {
             boolean countsAreRead = !cell.composition().mayDisagree();
             applications.forEach(application -> application.start(history, seed, countsAreRead));
             Pause.of(CALM);
+            boolean calm = departures(applications) == 0;
+            long begun = calm ? history.now() : start;
             cause(losses);
             Pause.of(TROUBLE);
             stage.heal(cell.mishap(), losses);
@@ -88,7 +91,7 @@ final class Play {
             awaitReconciled(applications);
             long agreed = calmDown(applications, history);
             if (cell.composition().mayDisagree()) {
-                history.mayDisagree(Keys::isValue, start, agreed);
+                history.mayDisagree(Keys::isValue, begun, agreed);
             }
             List<Call> calls = new ArrayList<>();
             for (Application application : applications) {
@@ -115,13 +118,17 @@ final class Play {
         long agreed = history.now();
         long departures = 0;
         while (System.nanoTime() < until) {
-            long now = applications.stream().mapToLong(Application::departures).sum();
+            long now = departures(applications);
             boolean reconciled = applications.stream().allMatch(Application::isReconciled);
             agreed = now == departures && reconciled ? agreed : history.now();
             departures = now;
             Pause.of(Duration.ofMillis(2));
         }
         return agreed;
+    }
+
+    private static long departures(List<Application> applications) {
+        return applications.stream().mapToLong(Application::departures).sum();
     }
 
     private void cause(Losses losses) {

@@ -89,10 +89,17 @@ final class SentinelStage implements Stage {
     }
 
     @Override
-    public void cause(Mishap mishap, Losses losses) {
+    public void prepare(Mishap mishap) {
         awaitReplica();
+        if (mishap == Mishap.FAILOVER) {
+            await("the Sentinel to trust the replica", this::isTrusted);
+        }
+    }
+
+    @Override
+    public void cause(Mishap mishap, Losses losses) {
         switch (mishap) {
-            case KILL -> losses.latest(this::masterDies);
+            case KILL -> masterDies(losses);
             case STOP -> master().pause();
             case RESTART_EMPTY -> losses.all(master()::restart);
             case ONE_OF_N -> replica().kill();
@@ -111,16 +118,23 @@ final class SentinelStage implements Stage {
     }
 
     /** And the Sentinel notices soon. */
-    private void masterDies() {
+    private void masterDies(Losses losses) {
         sentinel.cli("SENTINEL", "SET", NAME, "down-after-milliseconds", "200");
         RedisServer dead = master();
-        dead.kill();
+        losses.latest(dead::kill); // what the other one acknowledges later stays
         awaitOtherMaster();
         sentinel.cli("SENTINEL", "SET", NAME, "down-after-milliseconds", Integer.toString(PATIENCE_MILLIS));
     }
 
+    /** The Sentinel looks every ten seconds only, and promotes nobody whom it saw away. */
+    private boolean isTrusted() {
+        String seen = sentinel.cli("SENTINEL", "REPLICAS", NAME);
+        return seen.contains("flags\nslave\n") && seen.contains("master-link-status\nok");
+    }
+
     private void failover() {
-        sentinel.cli("SENTINEL", "FAILOVER", NAME);
+        await("the failover to begin", () -> sentinel.cli("SENTINEL", "FAILOVER", NAME)
+                .equals("OK"));
         awaitOtherMaster();
         RedisServer demoted = replica();
         await("the old master to obey", () -> demoted.cli("ROLE").startsWith("slave"));

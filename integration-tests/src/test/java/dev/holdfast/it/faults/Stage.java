@@ -7,6 +7,9 @@ interface Stage extends AutoCloseable {
     /** Where a driver finds them. */
     String url();
 
+    /** Returns when the last mishap is forgotten, and this one can strike. */
+    default void prepare(Mishap mishap) {}
+
     /** Lets it go wrong; may take a while. */
     void cause(Mishap mishap, Losses losses);
 

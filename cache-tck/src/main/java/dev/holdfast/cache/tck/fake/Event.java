@@ -51,6 +51,12 @@ record Event(
         return new Event(id, key, byActor, text, invoked, NEVER, ended, specification, "in doubt", true);
     }
 
+    /** As if it had written that. */
+    Event writing(String value) {
+        return new Event(
+                id, key, actor, text, invoked, answered, ended, specification.writing(value), answer, unknown);
+    }
+
     /** Whether it was answered that it stored or removed something. */
     boolean wrote() {
         boolean changes = specification.writes() != null || specification.removes();

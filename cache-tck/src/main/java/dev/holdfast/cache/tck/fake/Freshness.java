@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether reads of one key, whose values are all different, answer with something older than what was acknowledged
- * before they began: a regular register (Lamport, On interprocess communication, 1986), by intervals and without search.
+ * before they began, or with nothing though nobody removed it: a regular register (Lamport, On interprocess communication, 1986), by intervals and without search.
  */
 final class Freshness {
     private final String key;
@@ -20,6 +20,9 @@ final class Freshness {
     private final boolean amongAll;
     private final EntryRules rules;
     private final Map<String, Event> writers = new HashMap<>();
+    /** What may have removed the entry, time included. */
+    private final List<Event> removers;
+
     /** By the moment of its answer: the write that began last of those acknowledged until then. */
     private final NavigableMap<Long, Event> newest;
 
@@ -29,6 +32,10 @@ final class Freshness {
         this.key = key;
         this.events = all.stream()
                 .filter(event -> !event.key().equals(Event.ALL_KEYS))
+                .toList();
+        this.removers = all.stream()
+                .filter(event -> event.key().equals(Event.ALL_KEYS)
+                        || (event.specification().removes() && !event.didNothing()))
                 .toList();
         this.fogs = fogs;
         this.amongAll = amongAll;
@@ -75,14 +82,31 @@ final class Freshness {
     @Nullable
     String violation() {
         for (Event event : events) {
-            if (event.specification().reads() && !event.unknown() && event.answer() instanceof String value) {
-                String violation = violation(event, value);
+            if (event.specification().reads() && !event.unknown()) {
+                String violation = event.answer() instanceof String value ? violation(event, value) : absence(event);
                 if (violation != null) {
                     return violation;
                 }
             }
         }
         return null;
+    }
+
+    private @Nullable String absence(Event read) {
+        Event last = amongAll && !isDivided(read)
+                ? before(newest, read)
+                : before(newestOf.get(read.actor()), read);
+        if (last == null || last.specification().removes() || rules.loss() || isLostInFog(last, read)) {
+            return null;
+        }
+        boolean removed = removers.stream()
+                .anyMatch(remover -> remover.invoked() <= read.answered() && !isOlder(remover, last));
+        return removed ? null : message("nothing was read, and nobody had removed it", read, last, null);
+    }
+
+    private boolean isLostInFog(Event last, Event read) {
+        return fogs.stream()
+                .anyMatch(fog -> fog.divided() && fog.from() <= read.answered() && fog.until() >= last.invoked());
     }
 
     private @Nullable String violation(Event read, String value) {

@@ -206,17 +206,19 @@ public final class History {
      */
     public void check(EntryRules rules, Predicate<String> some) {
         require(some, key -> {
-            List<Event> events = eventsOf(key);
+            List<Event> all = eventsOf(key);
+            List<Event> events = all;
             for (Fog fog : fogsOver(key)) {
                 events = fog.over(events);
             }
-            return Linearization.violation(key, events, rules);
+            return Linearization.violation(key, Unread.asOne(events, all), rules);
         });
     }
 
     /**
      * Checks less than {@link #check}, for caches that promise less: that every value read was written before, and is
-     * not older than what its reader had written and was acknowledged before it read. Values must be unique.
+     * not older than what its reader had written and was acknowledged before it read; and that nothing is read only
+     * where somebody may have removed it. Values must be unique.
      *
      * @param some the keys
      * @param rules whether late writes are allowed

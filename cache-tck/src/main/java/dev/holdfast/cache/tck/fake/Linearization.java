@@ -50,7 +50,10 @@ final class Linearization {
     /** What a token stands for is not in the text: such calls are all different. */
     private static List<String> kind(Event event) {
         boolean hasToken = event.text().startsWith("cas") || event.text().startsWith("delete by");
-        return List.of(event.actor(), event.text(), hasToken ? Integer.toString(event.id()) : "");
+        String written = event.specification().writes();
+        String words = written == null ? event.text() : event.text().replaceFirst("'.*'", "");
+        return List.of(
+                event.actor(), words, written == null ? "" : written, hasToken ? Integer.toString(event.id()) : "");
     }
 
     /** Why there is no such order; null if there is one. */

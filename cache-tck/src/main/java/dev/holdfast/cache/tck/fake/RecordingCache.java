@@ -132,7 +132,7 @@ final class RecordingCache extends ForwardingCache {
     public void setAll(Map<String, byte[]> entries, Ttl ttl) {
         Map<String, Specification> calls = new LinkedHashMap<>();
         entries.forEach((key, value) -> calls.put(key, Specification.set(value, ttl)));
-        writeAll("setAll", calls, () -> delegate().setAll(entries, ttl));
+        writeAll("setAll" + lifetime(ttl), calls, () -> delegate().setAll(entries, ttl));
     }
 
     private void writeAll(String text, Map<String, Specification> calls, Runnable bulk) {

@@ -6,6 +6,7 @@ import dev.holdfast.cache.spi.CounterDigits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +36,22 @@ final class Specification {
     private final boolean reads;
     private final boolean removes;
     private final @Nullable String writes;
+    private final @Nullable Function<String, Action> writing;
 
-    private Specification(Action action, boolean reads, boolean removes, @Nullable String writes) {
+    private Specification(Action action, boolean reads, boolean removes) {
         this.action = action;
         this.reads = reads;
         this.removes = removes;
+        this.writes = null;
+        this.writing = null;
+    }
+
+    private Specification(String writes, Function<String, Action> writing) {
+        this.action = writing.apply(writes);
+        this.reads = false;
+        this.removes = false;
         this.writes = writes;
+        this.writing = writing;
     }
 
     /**
@@ -58,19 +69,20 @@ final class Specification {
     }
 
     private static Specification reading(Action action) {
-        return new Specification(action, true, false, null);
+        return new Specification(action, true, false);
     }
 
     private static Specification removing(Action action) {
-        return new Specification(action, false, true, null);
+        return new Specification(action, false, true);
     }
 
-    private static Specification writing(String value, Action action) {
-        return new Specification(action, false, false, value);
+    /** The same, but what it stores is another value. */
+    Specification writing(String other) {
+        return writing == null ? this : new Specification(other, writing);
     }
 
     private static Specification other(Action action) {
-        return new Specification(action, false, false, null);
+        return new Specification(action, false, false);
     }
 
     /**
@@ -101,31 +113,29 @@ final class Specification {
     }
 
     static Specification set(byte[] value, Ttl ttl) {
-        String text = text(value);
-        return writing(
-                text, (state, event, rules) -> new Effect(Shown.DONE, state.written(text, rules.version(event), ttl)));
+        return new Specification(
+                text(value),
+                text -> (state, event, rules) ->
+                        new Effect(Shown.DONE, state.written(text, rules.version(event), ttl)));
     }
 
     static Specification add(byte[] value, Ttl ttl) {
-        String text = text(value);
-        return writing(
-                text,
-                (state, event, rules) -> new Effect(
+        return new Specification(
+                text(value),
+                text -> (state, event, rules) -> new Effect(
                         !state.isPresent(),
                         state.isPresent() ? state : state.written(text, rules.version(event), ttl)));
     }
 
     static Specification replace(byte[] value, Ttl ttl) {
-        String text = text(value);
-        return writing(
-                text,
-                (state, event, rules) -> new Effect(
+        return new Specification(
+                text(value),
+                text -> (state, event, rules) -> new Effect(
                         state.isPresent(), state.isPresent() ? state.written(text, rules.version(event), ttl) : state));
     }
 
     static Specification cas(byte[] value, Seen seen, Ttl ttl) {
-        String text = text(value);
-        return writing(text, (state, event, rules) -> {
+        return new Specification(text(value), text -> (state, event, rules) -> {
             CasOutcome outcome = rules.compare(state, seen);
             return new Effect(outcome, outcome.applied() ? state.written(text, rules.version(event), ttl) : state);
         });
