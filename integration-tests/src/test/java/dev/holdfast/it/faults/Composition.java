@@ -53,7 +53,7 @@ enum Composition {
 
     /** How many calls with a timeout of their own one call may make while the backend does not answer. */
     int timeouts() {
-        return this == FALLBACK ? 4 : this == DRAIN || this == BREAKER_OVER_FALLBACK ? 3 : 1;
+        return this == BARE || this == BREAKER ? 1 : 2;
     }
 
     @Override

@@ -10,11 +10,7 @@ import java.util.stream.IntStream;
 final class Footprint {
     /** The JDK's and Netty's own, a few for the whole JVM, which come and go as they like. */
     private static final Set<String> OTHERS = Set.of(
-            "process reaper",
-            "Common-Cleaner",
-            "Attach Listener",
-            "ForkJoinPool.commonPool",
-            "globalEventExecutor");
+            "process reaper", "Common-Cleaner", "Attach Listener", "ForkJoinPool.commonPool", "globalEventExecutor");
 
     /** Of Reactor's scheduler, as many as there are processors: Lettuce's first look-up of a master starts them. */
     private static final String REACTORS = "parallel-";

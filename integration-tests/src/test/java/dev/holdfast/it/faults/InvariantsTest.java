@@ -31,7 +31,8 @@ class InvariantsTest {
     /** So that what is found is the fault, and nothing that is always there. */
     @Test
     void nothing_planted_nothingIsFound() throws Exception {
-        for (Mishap mishap : EnumSet.copyOf(Arrays.stream(Plant.values()).map(Plant::showsIn).toList())) {
+        for (Mishap mishap :
+                EnumSet.copyOf(Arrays.stream(Plant.values()).map(Plant::showsIn).toList())) {
             Findings findings = theatre.play(new Cell(Backend.REDIS, Composition.BARE, mishap), 1);
 
             assertThat(findings.isSound()).as(findings.report()).isTrue();

@@ -91,7 +91,7 @@ final class SentinelStage implements Stage {
     @Override
     public void prepare(Mishap mishap) {
         awaitReplica();
-        if (mishap == Mishap.FAILOVER) {
+        if (mishap == Mishap.FAILOVER || mishap == Mishap.KILL) {
             await("the Sentinel to trust the replica", this::isTrusted);
         }
     }
@@ -103,7 +103,7 @@ final class SentinelStage implements Stage {
             case STOP -> master().pause();
             case RESTART_EMPTY -> losses.all(master()::restart);
             case ONE_OF_N -> replica().kill();
-            case FAILOVER -> losses.latest(this::failover);
+            case FAILOVER -> failover();
             case OUT_OF_MEMORY -> master().cli("CONFIG", "SET", "maxmemory", "1");
             case MAX_CLIENTS -> {
                 admin = new RedisAdmin(master().port());
@@ -132,12 +132,27 @@ final class SentinelStage implements Stage {
         return seen.contains("flags\nslave\n") && seen.contains("master-link-status\nok");
     }
 
+    /** What the replica has not been told is not acknowledged: so nothing may be lost. */
     private void failover() {
-        await("the failover to begin", () -> sentinel.cli("SENTINEL", "FAILOVER", NAME)
-                .equals("OK"));
+        RedisServer demoted = master();
+        demoted.cli("CLIENT", "PAUSE", "60000", "WRITE");
+        long written = offset(demoted, "master_repl_offset:");
+        await("the replica to know everything", () -> offset(replica(), "slave_repl_offset:") >= written);
+        await(
+                "the failover to begin",
+                () -> sentinel.cli("SENTINEL", "FAILOVER", NAME).equals("OK"));
         awaitOtherMaster();
-        RedisServer demoted = replica();
         await("the old master to obey", () -> demoted.cli("ROLE").startsWith("slave"));
+        demoted.cli("CLIENT", "UNPAUSE");
+    }
+
+    private static long offset(RedisServer server, String field) {
+        return server.cli("INFO", "replication")
+                .lines()
+                .filter(line -> line.startsWith(field))
+                .mapToLong(line -> Long.parseLong(line.substring(field.length()).strip()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void awaitOtherMaster() {

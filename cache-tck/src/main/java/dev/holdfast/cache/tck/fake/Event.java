@@ -53,8 +53,7 @@ record Event(
 
     /** As if it had written that. */
     Event writing(String value) {
-        return new Event(
-                id, key, actor, text, invoked, answered, ended, specification.writing(value), answer, unknown);
+        return new Event(id, key, actor, text, invoked, answered, ended, specification.writing(value), answer, unknown);
     }
 
     /** Whether it was answered that it stored or removed something. */

@@ -93,14 +93,12 @@ final class Freshness {
     }
 
     private @Nullable String absence(Event read) {
-        Event last = amongAll && !isDivided(read)
-                ? before(newest, read)
-                : before(newestOf.get(read.actor()), read);
+        Event last = amongAll && !isDivided(read) ? before(newest, read) : before(newestOf.get(read.actor()), read);
         if (last == null || last.specification().removes() || rules.loss() || isLostInFog(last, read)) {
             return null;
         }
-        boolean removed = removers.stream()
-                .anyMatch(remover -> remover.invoked() <= read.answered() && !isOlder(remover, last));
+        boolean removed =
+                removers.stream().anyMatch(remover -> remover.invoked() <= read.answered() && !isOlder(remover, last));
         return removed ? null : message("nothing was read, and nobody had removed it", read, last, null);
     }
 

@@ -22,10 +22,8 @@ final class Unread {
      * @param all them and those that are in no question any more, whose answers count
      */
     static List<Event> asOne(List<Event> events, List<Event> all) {
-        Set<Object> answers = all.stream()
-                .map(Event::answer)
-                .filter(String.class::isInstance)
-                .collect(Collectors.toSet());
+        Set<Object> answers =
+                all.stream().map(Event::answer).filter(String.class::isInstance).collect(Collectors.toSet());
         return events.stream()
                 .map(event -> event.unknown() && !isRead(event, answers) ? event.writing(VALUE) : event)
                 .toList();
