@@ -416,7 +416,9 @@ final class TruthInOld implements Rules {
         if (inOld == null ? alone : marks.isMark(inOld)) {
             return moved.touch(key, ttl);
         }
-        return inOld != null && oldCache.touch(key, ttl) && (!movedMeanwhile(key, ttl, patience) || moved.touch(key, ttl));
+        return inOld != null
+                && oldCache.touch(key, ttl)
+                && (!movedMeanwhile(key, ttl, patience) || moved.touch(key, ttl));
     }
 
     /** Whether what was just given a new life in old is the mark of a key that moved before that. */
