@@ -103,7 +103,7 @@ final class SentinelStage implements Stage {
             case STOP -> master().pause();
             case RESTART_EMPTY -> losses.all(master()::restart);
             case ONE_OF_N -> replica().kill();
-            case FAILOVER -> failover();
+            case FAILOVER -> failover(losses);
             case OUT_OF_MEMORY -> master().cli("CONFIG", "SET", "maxmemory", "1");
             case MAX_CLIENTS -> {
                 admin = new RedisAdmin(master().port());
@@ -132,8 +132,11 @@ final class SentinelStage implements Stage {
         return seen.contains("flags\nslave\n") && seen.contains("master-link-status\nok");
     }
 
-    /** What the replica has not been told is not acknowledged: so nothing may be lost. */
-    private void failover() {
+    /**
+     * What the replica has not been told is not acknowledged, so nothing may be lost but what the old master takes in
+     * the moment before it obeys: paused it would not even do that.
+     */
+    private void failover(Losses losses) {
         RedisServer demoted = master();
         demoted.cli("CLIENT", "PAUSE", "60000", "WRITE");
         long written = offset(demoted, "master_repl_offset:");
@@ -142,8 +145,10 @@ final class SentinelStage implements Stage {
                 "the failover to begin",
                 () -> sentinel.cli("SENTINEL", "FAILOVER", NAME).equals("OK"));
         awaitOtherMaster();
-        await("the old master to obey", () -> demoted.cli("ROLE").startsWith("slave"));
-        demoted.cli("CLIENT", "UNPAUSE");
+        losses.latest(() -> {
+            demoted.cli("CLIENT", "UNPAUSE");
+            await("the old master to obey", () -> demoted.cli("ROLE").startsWith("slave"));
+        });
     }
 
     private static long offset(RedisServer server, String field) {
