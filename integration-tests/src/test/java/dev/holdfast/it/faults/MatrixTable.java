@@ -147,7 +147,8 @@ final class MatrixTable {
 
                 ✓, or ✗ and what was violated, is followed by the longest call and the time from the servers' return to the last call that failed, in
                 milliseconds. The timeout is 250 ms; a composition with `fallback` may wait for it twice in one call.
-                A Cluster whose password was wrong is open: at times one node took more than the second, and it is not known why.
+                Two rows are open. In a Cluster whose password was wrong one node took more than the second at times, and it is
+                not known why. A Sentinel's failover leaves so many counts of unknown outcome that the judge may end undecided.
                 This page is written by `scripts/faults`; a test compares its cells with those there are. That the judge finds
                 what it must is shown by faults planted above the caches, one for each invariant at least.
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * milliseconds, where Wing and Gong's search would try every subset of the unknown ones.
  */
 final class Linearization {
+    /** Some ten seconds; what then is undecided is no proof of anything, and said so. */
+    private static final int MOST_STEPS = 10_000_000;
+
     private final List<Event> events;
     private final EntryRules rules;
     /** Calls of unknown outcome that differ in nothing have the same number. */
@@ -29,6 +32,7 @@ final class Linearization {
     private Frontier frontier = new Frontier();
     private Frontier tried = new Frontier();
     private int admitted;
+    private int steps;
 
     private Linearization(List<Event> events, EntryRules rules) {
         this.events =
@@ -138,6 +142,9 @@ final class Linearization {
     }
 
     private void take(Course course, int index, Deque<Course> open) {
+        if (++steps > MOST_STEPS) {
+            throw new AssertionError("undecided: too many calls of unknown outcome for " + MOST_STEPS + " steps");
+        }
         Event event = events.get(index);
         for (EntryState found : rules.views(course.state())) {
             EntryState next = rules.after(event, found);
