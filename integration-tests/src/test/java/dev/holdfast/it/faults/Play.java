@@ -90,12 +90,17 @@ final class Play {
             long healed = System.nanoTime();
             awaitReconciled(applications);
             long agreed = calmDown(applications, history);
-            if (cell.composition().mayDisagree()) {
-                history.mayDisagree(Keys::isValue, begun, agreed);
-            }
+            long calmUntil = history.now();
+            long departures = departures(applications);
             List<Call> calls = new ArrayList<>();
             for (Application application : applications) {
                 calls.addAll(application.end());
+            }
+            if (cell.composition().mayDisagree()) {
+                history.mayDisagree(Keys::isValue, begun, agreed);
+                if (departures(applications) != departures) { // in the last call of all
+                    history.mayDisagree(Keys::isValue, calmUntil, history.now());
+                }
             }
             return new Evidence(cell, history, stage.rules(cell.mishap()), calls, healed, stalls);
         }
