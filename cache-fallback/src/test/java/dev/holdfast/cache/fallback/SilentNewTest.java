@@ -30,8 +30,7 @@ class SilentNewTest {
             IntStream.range(0, 20).mapToObj(i -> "key" + i).toList();
 
     private final FakeTicker ticker = FakeTicker.nearOverflow();
-    private final FaultyCache newCache =
-            new FaultyCache(local(), FaultPlan.none(), TIMEOUT, Sleeper.advancing(ticker));
+    private final FaultyCache newCache = new FaultyCache(local(), FaultPlan.none(), TIMEOUT, Sleeper.advancing(ticker));
     private final DistributedCache oldCache = local();
     private final PhaseSwitch phases = new PhaseSwitch(MigrationPhase.FALLBACK);
     private final FallbackCache cache = FallbackCache.builder(newCache, oldCache)
@@ -82,7 +81,9 @@ class SilentNewTest {
 
         assertThat(waited(() -> cache.setAll(entries("absent before"), HOUR))).isEqualTo(TIMEOUT);
         assertThat(cache.getAll(KEYS)).hasSameSizeAs(KEYS);
-        cache.getAll(KEYS).values().forEach(value -> assertThat(value).asString(US_ASCII).isEqualTo("absent before"));
+        cache.getAll(KEYS)
+                .values()
+                .forEach(value -> assertThat(value).asString(US_ASCII).isEqualTo("absent before"));
     }
 
     @Test
@@ -93,7 +94,9 @@ class SilentNewTest {
         assertThat(waited(() -> cache.setAll(entries("new"), HOUR))).isEqualTo(TIMEOUT);
 
         assertThat(cache.getAll(KEYS)).hasSameSizeAs(KEYS);
-        cache.getAll(KEYS).values().forEach(value -> assertThat(value).asString(US_ASCII).isEqualTo("new"));
+        cache.getAll(KEYS)
+                .values()
+                .forEach(value -> assertThat(value).asString(US_ASCII).isEqualTo("new"));
     }
 
     @Test
