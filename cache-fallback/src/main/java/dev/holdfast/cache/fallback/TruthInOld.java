@@ -155,9 +155,13 @@ final class TruthInOld implements Rules {
         return stored != null && !marks.isMark(stored);
     }
 
+    private Patience patience() {
+        return new Patience(options.timeout(), options.ticker());
+    }
+
     /** Covers new's copy before a write in old; answers as {@link #holdsNewAlone}. */
-    private boolean cover(String key) {
-        if (journal.hidesNew(key)) {
+    private boolean cover(String key, Patience patience) {
+        if (journal.hidesNew(key) || patience.isOver()) {
             return false;
         }
         try {
@@ -166,13 +170,14 @@ final class TruthInOld implements Rules {
             throw e;
         } catch (CacheException e) {
             figures.newFailures.increment();
+            patience.failed();
             return false;
         }
     }
 
     /** Takes the copy out of new after a write in old; what fails is noted and repaired, and never the caller's. */
-    private void withdraw(String key) {
-        if (journal.hidesNew(key)) {
+    private void withdraw(String key, Patience patience) {
+        if (journal.hidesNew(key) || patience.isOver()) {
             promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
             return;
         }
@@ -180,13 +185,18 @@ final class TruthInOld implements Rules {
             copies.withdraw(key);
         } catch (CacheException e) {
             figures.newFailures.increment();
+            patience.failed();
             promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
         }
     }
 
     @Override
     public void set(String key, byte[] value, Ttl ttl) {
-        boolean alone = cover(key);
+        set(key, value, ttl, patience());
+    }
+
+    private void set(String key, byte[] value, Ttl ttl, Patience patience) {
+        boolean alone = cover(key, patience);
         placement.untilAnswered(Operation.SET, key, () -> {
             Versioned inOld = oldCache.gets(key);
             if (inOld == null ? alone : marks.isMark(inOld.value())) {
@@ -196,28 +206,29 @@ final class TruthInOld implements Rules {
             boolean stored = inOld == null
                     ? oldCache.add(key, value, ttl)
                     : oldCache.cas(key, value, inOld.token(), ttl).applied();
-            return stored ? writtenInOld(key, ttl) : null;
+            return stored ? writtenInOld(key, ttl, patience) : null;
         });
     }
 
-    private boolean writtenInOld(String key, @Nullable Ttl ttl) {
+    private boolean writtenInOld(String key, @Nullable Ttl ttl, Patience patience) {
         if (ttl != null) {
             figures.seenInOld(ttl);
         }
-        withdraw(key);
+        withdraw(key, patience);
         return true;
     }
 
     @Override
     public void setAll(Map<String, byte[]> entries, Ttl ttl) {
         BulkWriting each = bulk(Operation.SET_ALL);
-        copiedIn(entries.keySet()).forEach(this::cover);
+        Patience patience = patience();
+        copiedIn(entries.keySet(), patience).forEach(key -> cover(key, patience));
         Map<String, Versioned> seen = each.getsAll(oldCache, entries.keySet());
         Map<String, byte[]> inOld = new LinkedHashMap<>();
         entries.forEach((key, value) -> {
             Versioned entry = seen.get(key);
             if (entry == null || marks.isMark(entry.value())) {
-                each.attempt(key, () -> set(key, value, ttl));
+                each.attempt(key, () -> set(key, value, ttl, patience));
             } else if (!readsNew) {
                 inOld.put(key, value); // in MIRROR nobody moves keys: what old does not forward now it never will
             } else {
@@ -225,7 +236,7 @@ final class TruthInOld implements Rules {
                     if (oldCache.cas(key, value, entry.token(), ttl).applied()) {
                         inOld.put(key, value);
                     } else {
-                        set(key, value, ttl);
+                        set(key, value, ttl, patience);
                     }
                 });
             }
@@ -234,13 +245,13 @@ final class TruthInOld implements Rules {
             each.bulk(inOld.keySet(), () -> oldCache.setAll(inOld, ttl));
         }
         figures.seenInOld(ttl);
-        copiedIn(inOld.keySet()).forEach(this::withdraw);
+        copiedIn(inOld.keySet(), patience).forEach(key -> withdraw(key, patience));
         each.finish();
     }
 
     /** The keys that new may hold a copy or a lease of; all of them where it can't be asked. */
-    private Collection<String> copiedIn(Collection<String> keys) {
-        if (keys.isEmpty()) {
+    private Collection<String> copiedIn(Collection<String> keys, Patience patience) {
+        if (keys.isEmpty() || patience.isOver()) {
             return keys;
         }
         try {
@@ -250,13 +261,15 @@ final class TruthInOld implements Rules {
                     .toList();
         } catch (BulkCacheException | CacheTransientException e) {
             figures.newFailures.increment();
+            patience.failed();
             return List.copyOf(keys);
         }
     }
 
     @Override
     public boolean add(String key, byte[] value, Ttl ttl) {
-        boolean alone = cover(key);
+        Patience patience = patience();
+        boolean alone = cover(key, patience);
         return placement.untilAnswered(Operation.ADD, key, () -> {
             byte[] inOld = oldCache.get(key);
             if (inOld == null ? alone : marks.isMark(inOld)) {
@@ -265,13 +278,14 @@ final class TruthInOld implements Rules {
             if (inOld != null) {
                 return false;
             }
-            return oldCache.add(key, value, ttl) ? writtenInOld(key, ttl) : null;
+            return oldCache.add(key, value, ttl) ? writtenInOld(key, ttl, patience) : null;
         });
     }
 
     @Override
     public boolean replace(String key, byte[] value, Ttl ttl) {
-        boolean alone = cover(key);
+        Patience patience = patience();
+        boolean alone = cover(key, patience);
         return placement.untilAnswered(Operation.REPLACE, key, () -> {
             Versioned inOld = oldCache.gets(key);
             if (inOld == null ? alone : marks.isMark(inOld.value())) {
@@ -280,7 +294,7 @@ final class TruthInOld implements Rules {
             if (inOld == null) {
                 return false;
             }
-            return oldCache.cas(key, value, inOld.token(), ttl).applied() ? writtenInOld(key, ttl) : null;
+            return oldCache.cas(key, value, inOld.token(), ttl).applied() ? writtenInOld(key, ttl, patience) : null;
         });
     }
 
@@ -289,10 +303,11 @@ final class TruthInOld implements Rules {
         if (token.ofNew()) {
             return moved.cas(key, value, token, ttl);
         }
-        cover(key);
+        Patience patience = patience();
+        cover(key, patience);
         CasOutcome outcome = oldCache.cas(key, value, token.token(), ttl);
         if (outcome == CasOutcome.STORED) {
-            writtenInOld(key, ttl);
+            writtenInOld(key, ttl, patience);
         }
         return refused(key, outcome);
     }
@@ -309,18 +324,22 @@ final class TruthInOld implements Rules {
 
     @Override
     public boolean delete(String key) {
-        boolean alone = cover(key);
+        return delete(key, patience());
+    }
+
+    private boolean delete(String key, Patience patience) {
+        boolean alone = cover(key, patience);
         return placement.untilAnswered(Operation.DELETE, key, () -> {
             Versioned inOld = oldCache.gets(key);
             if (inOld == null ? alone : marks.isMark(inOld.value())) {
                 return moved.delete(key);
             }
             if (inOld == null) {
-                withdraw(key); // of somebody who read it before it was gone
+                withdraw(key, patience); // of somebody who read it before it was gone
                 return false;
             }
             return switch (oldCache.delete(key, inOld.token())) {
-                case STORED -> writtenInOld(key, null);
+                case STORED -> writtenInOld(key, null, patience);
                 case CHANGED -> null;
                 case MISSING -> false;
             };
@@ -332,10 +351,11 @@ final class TruthInOld implements Rules {
         if (token.ofNew()) {
             return moved.delete(key, token);
         }
-        cover(key);
+        Patience patience = patience();
+        cover(key, patience);
         CasOutcome outcome = oldCache.delete(key, token.token());
         if (outcome == CasOutcome.STORED) {
-            withdraw(key);
+            withdraw(key, patience);
         }
         return refused(key, outcome);
     }
@@ -343,13 +363,15 @@ final class TruthInOld implements Rules {
     @Override
     public void deleteAll(Collection<String> keys) {
         BulkWriting each = bulk(Operation.DELETE_ALL);
-        keys.forEach(key -> each.attempt(key, () -> delete(key)));
+        Patience patience = patience();
+        keys.forEach(key -> each.attempt(key, () -> delete(key, patience)));
         each.finish();
     }
 
     @Override
     public OptionalLong count(String key, Count count) {
-        boolean alone = cover(key);
+        Patience patience = patience();
+        boolean alone = cover(key, patience);
         return placement.untilAnswered(count.operation(), key, () -> {
             OptionalLong counted;
             try {
@@ -362,14 +384,14 @@ final class TruthInOld implements Rules {
                 throw e;
             }
             if (counted.isEmpty()) {
-                return countAbsent(key, count, alone);
+                return countAbsent(key, count, alone, patience);
             }
-            withdraw(key);
+            withdraw(key, patience);
             return counted;
         });
     }
 
-    private @Nullable OptionalLong countAbsent(String key, Count count, boolean alone) {
+    private @Nullable OptionalLong countAbsent(String key, Count count, boolean alone, Patience patience) {
         if (alone) {
             return moved.count(key, count);
         }
@@ -379,7 +401,7 @@ final class TruthInOld implements Rules {
         }
         try {
             OptionalLong created = count.in(oldCache, key);
-            writtenInOld(key, creation.ttl());
+            writtenInOld(key, creation.ttl(), patience);
             return created;
         } catch (NotACounterException e) {
             return null; // it came between: looked at again
@@ -388,17 +410,20 @@ final class TruthInOld implements Rules {
 
     @Override
     public boolean touch(String key, Ttl ttl) {
-        boolean alone = cover(key);
+        Patience patience = patience();
+        boolean alone = cover(key, patience);
         byte[] inOld = oldCache.get(key);
         if (inOld == null ? alone : marks.isMark(inOld)) {
             return moved.touch(key, ttl);
         }
-        return inOld != null && oldCache.touch(key, ttl) && (!movedMeanwhile(key, ttl) || moved.touch(key, ttl));
+        return inOld != null
+                && oldCache.touch(key, ttl)
+                && (!movedMeanwhile(key, ttl, patience) || moved.touch(key, ttl));
     }
 
     /** Whether what was just given a new life in old is the mark of a key that moved before that. */
-    private boolean movedMeanwhile(String key, Ttl ttl) {
-        writtenInOld(key, ttl);
+    private boolean movedMeanwhile(String key, Ttl ttl, Patience patience) {
+        writtenInOld(key, ttl, patience);
         try {
             placement.touchClaim(key, ttl);
         } catch (CacheException e) {
@@ -410,12 +435,13 @@ final class TruthInOld implements Rules {
 
     @Override
     public byte @Nullable [] getAndTouch(String key, Ttl ttl) {
-        boolean alone = cover(key);
+        Patience patience = patience();
+        boolean alone = cover(key, patience);
         byte[] inOld = oldCache.get(key); // a mark must not be given another life than its own
         if (inOld != null && !marks.isMark(inOld)) {
             inOld = oldCache.getAndTouch(key, ttl);
         }
-        if (inOld == null ? alone : marks.isMark(inOld) || movedMeanwhile(key, ttl)) {
+        if (inOld == null ? alone : marks.isMark(inOld) || movedMeanwhile(key, ttl, patience)) {
             return moved.getAndTouch(key, ttl);
         }
         if (inOld == null) {

@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the single cache of {@link History#check} may do besides what it is told. {@link #strict()} allows nothing: an
- * entry is there from its write to its deadline, and every write changes what a token stands for. Immutable.
+ * entry is there from its write to its deadline, and every write changes what a token stands for; but a call of unknown
+ * outcome may take effect at any later time. Immutable.
  *
  * @param loss whether an entry may vanish at any time, as by eviction; it never comes back then
  * @param early how long before its deadline an entry may vanish
  * @param late how long after its deadline an entry may still be there
  * @param casByValue whether a token stands for bytes, so that a rewrite with equal bytes passes as unchanged
  * @param falseChanges whether {@code CHANGED} may be answered though nothing was
+ * @param lateWrites whether a call of unknown outcome may take effect after later ones of its actor
  */
-public record EntryRules(boolean loss, Duration early, Duration late, boolean casByValue, boolean falseChanges) {
-    private static final EntryRules STRICT = new EntryRules(false, Duration.ZERO, Duration.ZERO, false, false);
+public record EntryRules(
+        boolean loss, Duration early, Duration late, boolean casByValue, boolean falseChanges, boolean lateWrites) {
+    private static final EntryRules STRICT = new EntryRules(false, Duration.ZERO, Duration.ZERO, false, false, true);
 
     /**
      * Checks that no duration is null or negative.
@@ -28,6 +31,7 @@ public record EntryRules(boolean loss, Duration early, Duration late, boolean ca
      * @param late how long after its deadline an entry may still be there
      * @param casByValue whether a token stands for bytes
      * @param falseChanges whether {@code CHANGED} may be answered though nothing was
+     * @param lateWrites whether a call of unknown outcome may take effect after later ones of its actor
      */
     public EntryRules {
         if (early.isNegative() || late.isNegative()) {
@@ -50,7 +54,7 @@ public record EntryRules(boolean loss, Duration early, Duration late, boolean ca
      * @return the rules with that leeway
      */
     public EntryRules withLoss() {
-        return new EntryRules(true, early, late, casByValue, falseChanges);
+        return new EntryRules(true, early, late, casByValue, falseChanges, lateWrites);
     }
 
     /**
@@ -61,7 +65,7 @@ public record EntryRules(boolean loss, Duration early, Duration late, boolean ca
      * @return the rules with that leeway
      */
     public EntryRules withExpiry(Duration before, Duration after) {
-        return new EntryRules(loss, before, after, casByValue, falseChanges);
+        return new EntryRules(loss, before, after, casByValue, falseChanges, lateWrites);
     }
 
     /**
@@ -70,7 +74,7 @@ public record EntryRules(boolean loss, Duration early, Duration late, boolean ca
      * @return the rules with that leeway
      */
     public EntryRules withCasByValue() {
-        return new EntryRules(loss, early, late, true, falseChanges);
+        return new EntryRules(loss, early, late, true, falseChanges, lateWrites);
     }
 
     /**
@@ -79,18 +83,34 @@ public record EntryRules(boolean loss, Duration early, Duration late, boolean ca
      * @return the rules with that leeway
      */
     public EntryRules withFalseChanges() {
-        return new EntryRules(loss, early, late, casByValue, true);
+        return new EntryRules(loss, early, late, casByValue, true, lateWrites);
     }
 
-    CasOutcome compare(EntryState state, int gets) {
+    /**
+     * A call whose outcome is {@code UNKNOWN} takes no effect any more once a later call of the same actor has changed
+     * the entry, and was answered.
+     *
+     * @return the rules without the leeway that late writes are else given
+     */
+    public EntryRules withoutLateWrites() {
+        return new EntryRules(loss, early, late, casByValue, falseChanges, false);
+    }
+
+    /** What tells an entry from others with the same bytes; nothing where bytes are all that is compared. */
+    int version(int event) {
+        return casByValue ? 0 : event;
+    }
+
+    CasOutcome compare(EntryState state, Seen token) {
         EntryState.Entry entry = state.entry();
         if (entry == null) {
             return CasOutcome.MISSING;
         }
-        EntryState.Entry seen = state.seen().get(gets);
-        boolean same =
-                seen != null && (casByValue ? seen.value().equals(entry.value()) : seen.version() == entry.version());
-        return same ? CasOutcome.STORED : CasOutcome.CHANGED;
+        if (casByValue) {
+            return entry.value().equals(token.value()) ? CasOutcome.STORED : CasOutcome.CHANGED;
+        }
+        EntryState.Entry seen = state.seen().get(token.gets());
+        return seen != null && seen.version() == entry.version() ? CasOutcome.STORED : CasOutcome.CHANGED;
     }
 
     /** What a call may find, where that is stored. */

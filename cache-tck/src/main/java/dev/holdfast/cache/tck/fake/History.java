@@ -12,7 +12,9 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +30,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Get one from a {@link Scene}, or make one for threads that really run at once. Safe for any number of threads.
  */
 public final class History {
-    private static final int NOT_ISSUED = -1;
-
     private final Moments moments;
     private final List<Event> events = new ArrayList<>();
-    private final IdentityHashMap<CasToken, Integer> tokens = new IdentityHashMap<>();
+    private final IdentityHashMap<CasToken, Seen> tokens = new IdentityHashMap<>();
+    private final List<Fog> fogs = new ArrayList<>();
 
     /** An empty history, for threads that really run at once. */
     public History() {
         this(Moments.counted());
+    }
+
+    /**
+     * An empty history whose moments are microseconds since now.
+     *
+     * @return for threads that really run at once, and servers that lose what they hold at a known time
+     */
+    public static History timed() {
+        return new History(Moments.timed());
     }
 
     History(Moments moments) {
@@ -78,6 +88,69 @@ public final class History {
         call(mark, "time", "passes by " + duration).done(Event.ALL_KEYS, Specification.passing(duration), Shown.DONE);
     }
 
+    /**
+     * Notes that all entries are lost at one moment, as when a server starts again empty.
+     *
+     * @param action during which that is
+     */
+    public void emptied(Runnable action) {
+        long mark = moments.mark();
+        action.run();
+        call(mark, "server", "loses all").done(Event.ALL_KEYS, Specification.REMOVE, Shown.DONE);
+    }
+
+    /**
+     * Notes that all entries of some keys may have been lost at one moment, as when one server of several starts again
+     * empty.
+     *
+     * @param action during which that is
+     */
+    public void partlyEmptied(Runnable action) {
+        long mark = moments.mark();
+        action.run();
+        call(mark, "one server", "loses all").perhaps(Specification.REMOVE);
+    }
+
+    /**
+     * Now, for {@link #mayForget} and {@link #mayDisagree}.
+     *
+     * @return a moment
+     */
+    public long now() {
+        return moments.mark();
+    }
+
+    /**
+     * Notes that what was acknowledged in that time may be lost, and what was read in it too: as when a replica takes
+     * the place of a master that had told it not quite all. What was acknowledged before that time stays.
+     *
+     * @param from a moment
+     * @param until a moment
+     */
+    public void mayForget(long from, long until) {
+        keep(new Fog(key -> true, from, until, false));
+    }
+
+    /**
+     * Notes that in that time each actor may be answered by itself alone, and entries may be gone afterwards: as with
+     * a circuit breaker that is open. Afterwards all are answered as by one cache again.
+     *
+     * @param keys of which this is so
+     * @param from a moment
+     * @param until a moment
+     */
+    public void mayDisagree(Predicate<String> keys, long from, long until) {
+        keep(new Fog(keys, from, until, true));
+    }
+
+    private synchronized void keep(Fog fog) {
+        fogs.add(fog);
+    }
+
+    private synchronized List<Fog> fogsOver(String key) {
+        return fogs.stream().filter(fog -> fog.keys().test(key)).toList();
+    }
+
     long mark() {
         return moments.mark();
     }
@@ -87,14 +160,14 @@ public final class History {
         return new Note(actor, text, moments.invoked(mark), moments.answered(mark));
     }
 
-    /** A token was issued by the {@code gets} of that number. */
-    synchronized void issued(CasToken token, int gets) {
-        tokens.put(token, gets);
+    /** A token was issued for what was seen. */
+    synchronized void issued(CasToken token, Seen seen) {
+        tokens.put(token, seen);
     }
 
-    /** Which {@code gets} issued the token; {@link #NOT_ISSUED} if none. */
-    synchronized int issuer(CasToken token) {
-        return tokens.getOrDefault(token, NOT_ISSUED);
+    /** What the token was issued for. */
+    synchronized Seen seen(CasToken token) {
+        return tokens.getOrDefault(token, Seen.NOTHING);
     }
 
     private synchronized int add(IntFunction<Event> numbered) {
@@ -121,8 +194,54 @@ public final class History {
      * @throws AssertionError if not: with the calls that can't be, and why no order of them fits
      */
     public void check(EntryRules rules) {
+        check(rules, key -> true);
+    }
+
+    /**
+     * Checks some keys alone.
+     *
+     * @param rules what that cache may do besides
+     * @param some the keys
+     * @throws AssertionError as {@link #check(EntryRules)}
+     */
+    public void check(EntryRules rules, Predicate<String> some) {
+        require(some, key -> {
+            List<Event> all = eventsOf(key);
+            List<Event> events = all;
+            for (Fog fog : fogsOver(key)) {
+                events = fog.over(events);
+            }
+            return Linearization.violation(key, Unread.asOne(events, all), rules);
+        });
+    }
+
+    /**
+     * Checks less than {@link #check}, for caches that promise less: that every value read was written before, and is
+     * not older than what its reader had written and was acknowledged before it read; and that nothing is read only
+     * where somebody may have removed it. Values must be unique.
+     *
+     * @param some the keys
+     * @param rules whether late writes are allowed
+     * @throws AssertionError if not, with the calls
+     */
+    public void checkOwnWritesAreRead(EntryRules rules, Predicate<String> some) {
+        require(some, key -> new Freshness(key, eventsOf(key), fogsOver(key), false, rules).violation());
+    }
+
+    /**
+     * As {@link #checkOwnWritesAreRead}, and what anybody had written before the read counts.
+     *
+     * @param some the keys
+     * @param rules whether late writes are allowed
+     * @throws AssertionError if not, with the calls
+     */
+    public void checkWritesAreRead(EntryRules rules, Predicate<String> some) {
+        require(some, key -> new Freshness(key, eventsOf(key), fogsOver(key), true, rules).violation());
+    }
+
+    private void require(Predicate<String> some, Function<String, @Nullable String> violationOf) {
         for (String key : keys()) {
-            String violation = Linearization.violation(key, eventsOf(key), rules);
+            String violation = some.test(key) ? violationOf.apply(key) : null;
             if (violation != null) {
                 throw new AssertionError(violation);
             }
@@ -153,7 +272,7 @@ public final class History {
 
         /** It was answered so; returns the event's number. */
         int done(String key, Specification specification, @Nullable Object answer) {
-            return add(id -> new Event(id, key, actor, text, invoked, answered, specification, answer, false));
+            return add(id -> Event.answered(id, key, actor, text, invoked, answered, specification, answer));
         }
 
         /** It failed: it may have been carried out, or certainly was not. */
@@ -165,10 +284,18 @@ public final class History {
             }
         }
 
+        /** It was carried out before it was answered, or never. */
+        void perhaps(Specification specification) {
+            add(id -> new Event(
+                    id, Event.ALL_KEYS, actor, text, invoked, Event.NEVER, invoked, specification, "perhaps", true));
+            add(id -> Event.answered(
+                    id, Event.ALL_KEYS, actor, "has done so", answered, answered, Specification.FENCE, Shown.DONE));
+        }
+
         /** It may have been carried out. */
         void unknown(String key, Specification specification, Throwable failure) {
-            add(id ->
-                    new Event(id, key, actor, text, invoked, Event.NEVER, specification, Shown.failure(failure), true));
+            String how = Shown.failure(failure);
+            add(id -> new Event(id, key, actor, text, invoked, Event.NEVER, answered, specification, how, true));
         }
     }
 }

@@ -33,4 +33,25 @@ interface Moments {
             }
         };
     }
+
+    /** Microseconds since now, for calls of threads that really run at once: what ends when another begins overlaps it. */
+    static Moments timed() {
+        long start = System.nanoTime();
+        return new Moments() {
+            @Override
+            public long mark() {
+                return (System.nanoTime() - start) / 1_000;
+            }
+
+            @Override
+            public long invoked(long mark) {
+                return mark;
+            }
+
+            @Override
+            public long answered(long mark) {
+                return mark() + 1;
+            }
+        };
+    }
 }

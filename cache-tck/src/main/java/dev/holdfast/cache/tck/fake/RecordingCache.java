@@ -55,7 +55,11 @@ final class RecordingCache extends ForwardingCache {
     }
 
     private static String text(String verb, byte[] value, Ttl ttl) {
-        return verb + " " + Shown.answer(value) + (ttl.isForever() ? "" : " for " + ttl);
+        return verb + " " + Shown.answer(value) + lifetime(ttl);
+    }
+
+    private static String lifetime(Ttl ttl) {
+        return ttl.isForever() ? "" : " for " + ttl;
     }
 
     @Override
@@ -95,7 +99,7 @@ final class RecordingCache extends ForwardingCache {
     private void noteSeen(History.Note note, String key, @Nullable Versioned found) {
         int gets = note.done(key, Specification.GETS, found == null ? null : Shown.text(found.value()));
         if (found != null) {
-            history.issued(found.token(), gets);
+            history.issued(found.token(), new Seen(gets, Shown.text(found.value())));
         }
     }
 
@@ -128,7 +132,7 @@ final class RecordingCache extends ForwardingCache {
     public void setAll(Map<String, byte[]> entries, Ttl ttl) {
         Map<String, Specification> calls = new LinkedHashMap<>();
         entries.forEach((key, value) -> calls.put(key, Specification.set(value, ttl)));
-        writeAll("setAll", calls, () -> delegate().setAll(entries, ttl));
+        writeAll("setAll" + lifetime(ttl), calls, () -> delegate().setAll(entries, ttl));
     }
 
     private void writeAll(String text, Map<String, Specification> calls, Runnable bulk) {
@@ -181,7 +185,7 @@ final class RecordingCache extends ForwardingCache {
 
     @Override
     public CasOutcome cas(String key, byte[] value, CasToken token, Ttl ttl) {
-        Specification cas = Specification.cas(value, history.issuer(token), ttl);
+        Specification cas = Specification.cas(value, history.seen(token), ttl);
         return call(text("cas", value, ttl), key, cas, () -> delegate().cas(key, value, token, ttl));
     }
 
@@ -192,7 +196,7 @@ final class RecordingCache extends ForwardingCache {
 
     @Override
     public CasOutcome delete(String key, CasToken token) {
-        Specification delete = Specification.delete(history.issuer(token));
+        Specification delete = Specification.delete(history.seen(token));
         return call("delete by token", key, delete, () -> delegate().delete(key, token));
     }
 
@@ -231,14 +235,20 @@ final class RecordingCache extends ForwardingCache {
     public long incr(String key, long delta, long initial, Ttl ttl) {
         Specification incr = Specification.orCreate(Specification.incr(delta), initial, ttl);
         return call(
-                "incr " + delta + " or " + initial, key, incr, () -> delegate().incr(key, delta, initial, ttl));
+                "incr " + delta + " or " + initial + lifetime(ttl),
+                key,
+                incr,
+                () -> delegate().incr(key, delta, initial, ttl));
     }
 
     @Override
     public long decr(String key, long delta, long initial, Ttl ttl) {
         Specification decr = Specification.orCreate(Specification.decr(delta), initial, ttl);
         return call(
-                "decr " + delta + " or " + initial, key, decr, () -> delegate().decr(key, delta, initial, ttl));
+                "decr " + delta + " or " + initial + lifetime(ttl),
+                key,
+                decr,
+                () -> delegate().decr(key, delta, initial, ttl));
     }
 
     @Override

@@ -245,7 +245,7 @@ class HistoryTest {
         cache.get("not");
         assertThat(violation(EntryRules.strict()))
                 .contains("'not'")
-                .contains("setAll → CacheTimeoutException, UNKNOWN");
+                .contains("setAll for PT1M → CacheTimeoutException, UNKNOWN");
     }
 
     @Test

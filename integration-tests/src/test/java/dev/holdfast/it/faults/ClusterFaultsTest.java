@@ -1,0 +1,7 @@
+package dev.holdfast.it.faults;
+
+class ClusterFaultsTest extends BackendFaults {
+    ClusterFaultsTest() {
+        super(Backend.CLUSTER);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.holdfast.it.faults;
+
+import dev.holdfast.cache.BulkCacheException;
+import dev.holdfast.cache.CacheTimeoutException;
+import dev.holdfast.cache.tck.fake.EntryRules;
+import dev.holdfast.cache.tck.fake.History;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What was seen of a cell, to be judged.
+ *
+ * @param cell which
+ * @param history all calls and what they came to
+ * @param rules what the backend may do besides
+ * @param calls all calls and how long they took
+ * @param healedNanos when the servers served again
+ * @param stalls when the process stood still
+ */
+record Evidence(Cell cell, History history, EntryRules rules, List<Call> calls, long healedNanos, Stalls stalls) {
+    /** How long a call took while the process ran. */
+    Duration took(Call call) {
+        long stalled = stalls.within(call.startNanos(), call.endNanos());
+        return Duration.ofNanos(call.endNanos() - call.startNanos() - stalled);
+    }
+
+    Duration longestCall() {
+        return calls.stream().map(this::took).max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
+    /** What failed though it began later than that after the servers served again. */
+    List<Call> failuresBegunAfter(Duration limit) {
+        return calls.stream()
+                .filter(Call::failed)
+                .filter(call -> sinceHealed(call.startNanos()).compareTo(limit) > 0)
+                .filter(call -> !isStarved(call))
+                .toList();
+    }
+
+    /** Whether it was given up because this whole process stood still, and not because nobody answered in time. */
+    private boolean isStarved(Call call) {
+        return isLate(call) && took(call).compareTo(Application.TIMEOUT) < 0;
+    }
+
+    private Duration sinceHealed(long nanos) {
+        return Duration.ofNanos(nanos - healedNanos - stalls.within(healedNanos, nanos));
+    }
+
+    /** Whether it was given up, and nobody knows why. */
+    private static boolean isLate(Call call) {
+        return call.failure() instanceof CacheTimeoutException
+                || (call.failure() instanceof BulkCacheException bulk
+                        && bulk.failures().values().stream().allMatch(CacheTimeoutException.class::isInstance));
+    }
+
+    /** How long after the servers served again the last call failed. */
+    Duration recovery() {
+        return calls.stream()
+                .filter(call -> call.failed() && call.endNanos() > healedNanos)
+                .filter(call -> !isStarved(call))
+                .map(call -> sinceHealed(call.endNanos()))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.holdfast.it.faults;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a cell came to.
+ *
+ * @param cell which
+ * @param violations by the name of what was violated
+ * @param calls how many calls were made
+ * @param unknown how many of them ended with an unknown outcome
+ * @param longest the longest call
+ * @param recovery how long after the servers' return the last call failed
+ */
+record Findings(
+        Cell cell, Map<String, String> violations, int calls, int unknown, Duration longest, Duration recovery) {
+    boolean isSound() {
+        return violations.isEmpty();
+    }
+
+    String report() {
+        return cell + "\n"
+                + violations.entrySet().stream()
+                        .map(violation -> violation.getKey() + ": " + violation.getValue())
+                        .collect(Collectors.joining("\n"));
+    }
+
+    /** Such as {@code 1234 calls, 5 unknown, longest 262 ms, back after 34 ms}. */
+    String figures() {
+        return calls + " calls, " + unknown + " unknown, longest " + longest.toMillis() + " ms, back after "
+                + recovery.toMillis() + " ms";
+    }
+}

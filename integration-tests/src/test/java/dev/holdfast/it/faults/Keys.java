@@ -1,0 +1,38 @@
+package dev.holdfast.it.faults;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What the traffic is about: a kind of key for each kind of use. */
+final class Keys {
+    /** Written by whoever comes. */
+    static final List<String> VALUES = numbered("value", 5);
+
+    static final List<String> COUNTERS = numbered("count", 3);
+
+    /** Changed only by who has seen what is there. */
+    static final List<String> GUARDED = numbered("guarded", 3);
+
+    private Keys() {}
+
+    private static List<String> numbered(String kind, int count) {
+        return IntStream.range(0, count).mapToObj(i -> kind + ":" + i).toList();
+    }
+
+    /** To be added once, by one of all; another one all the time. */
+    static String once(long number) {
+        return "once:" + number;
+    }
+
+    static boolean isValue(String key) {
+        return key.startsWith("value:");
+    }
+
+    static boolean isCounter(String key) {
+        return key.startsWith("count:");
+    }
+
+    static boolean isConditional(String key) {
+        return !isValue(key) && !isCounter(key);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.holdfast.it.faults;
+
+class MemcachedFaultsTest extends BackendFaults {
+    MemcachedFaultsTest() {
+        super(Backend.MEMCACHED);
+    }
+}

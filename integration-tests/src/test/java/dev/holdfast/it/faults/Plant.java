@@ -1,0 +1,304 @@
+package dev.holdfast.it.faults;
+
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheTransientException;
+import dev.holdfast.cache.CacheUnavailableException;
+import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.CasToken;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.ForwardingCache;
+import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Ttl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A cache with one deliberate fault, which shows in some calls of many, or when something goes wrong. */
+enum Plant {
+    COUNTS_AGAIN("an increment is made again after a failure", "COUNTS") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                @Override
+                public long incr(String key, long delta, long initial, Ttl ttl) {
+                    for (int tries = 0; ; tries++) {
+                        try {
+                            return super.incr(key, delta, initial, ttl);
+                        } catch (CacheTransientException e) {
+                            if (tries == 4) {
+                                throw e;
+                            }
+                            Pause.of(Duration.ofMillis(20));
+                        }
+                    }
+                }
+            };
+        }
+    },
+    LOSES_COUNTS("an increment of many is acknowledged and not made", "COUNTS") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final AtomicInteger calls = new AtomicInteger();
+
+                @Override
+                public OptionalLong incr(String key, long delta) {
+                    if (calls.incrementAndGet() % 50 != 0) {
+                        return super.incr(key, delta);
+                    }
+                    OptionalLong count = super.incr(key, 0);
+                    return count.isPresent() ? OptionalLong.of(count.getAsLong() + delta) : count;
+                }
+            };
+        }
+    },
+    CLAIMS_NOTHING_DONE("an increment whose answer was lost is reported NOT_APPLIED", "COUNTS") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                @Override
+                public long incr(String key, long delta, long initial, Ttl ttl) {
+                    try {
+                        return super.incr(key, delta, initial, ttl);
+                    } catch (CacheTransientException e) {
+                        throw CacheUnavailableException.refused(e.call(), "refused");
+                    }
+                }
+            };
+        }
+    },
+    GRANTS_TWICE("add is granted to who asks again", "WINNERS") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final AtomicInteger refused = new AtomicInteger();
+
+                @Override
+                public boolean add(String key, byte[] value, Ttl ttl) {
+                    return super.add(key, value, ttl) || refused.incrementAndGet() % 20 == 0;
+                }
+            };
+        }
+    },
+    STORES_ANYWAY("a cas of many stores over what it has not seen", "WINNERS") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final AtomicInteger calls = new AtomicInteger();
+
+                @Override
+                public CasOutcome cas(String key, byte[] value, CasToken token, Ttl ttl) {
+                    if (calls.incrementAndGet() % 10 != 0) {
+                        return super.cas(key, value, token, ttl);
+                    }
+                    Pause.of(Duration.ofMillis(30));
+                    super.set(key, value, ttl);
+                    return CasOutcome.STORED;
+                }
+            };
+        }
+    },
+    READS_OLD("a read is answered from memory for a while", "FRESHNESS") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
+                private final AtomicInteger calls = new AtomicInteger();
+
+                @Override
+                public byte[] get(String key) {
+                    byte[] old = remembered.get(key);
+                    if (old != null && calls.incrementAndGet() % 20 != 0) {
+                        return old.clone();
+                    }
+                    byte[] value = super.get(key);
+                    if (value != null) {
+                        remembered.put(key, value.clone());
+                    }
+                    return value;
+                }
+            };
+        }
+    },
+    WRITES_LATE("a write that failed is made later", "FRESHNESS", Mishap.STOP) {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final Map<String, byte[]> late = new ConcurrentHashMap<>();
+                private final AtomicInteger sets = new AtomicInteger();
+
+                @Override
+                public void set(String key, byte[] value, Ttl ttl) {
+                    try {
+                        super.set(key, value, ttl);
+                    } catch (CacheException e) {
+                        late.put(key, value.clone());
+                        throw e;
+                    }
+                    byte[] failed = sets.incrementAndGet() % 5 == 0 ? late.remove(key) : null;
+                    if (failed != null) {
+                        super.set(key, failed, ttl);
+                    }
+                }
+            };
+        }
+    },
+    LOSES_ENTRIES("a read of many finds nothing", "ONE_CACHE") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final AtomicInteger calls = new AtomicInteger();
+
+                @Override
+                public byte[] get(String key) {
+                    byte[] value = super.get(key);
+                    return calls.incrementAndGet() % 100 == 0 ? null : value;
+                }
+            };
+        }
+    },
+    TAKES_LONG("a failure comes late", "DEADLINES", Mishap.KILL) {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                @Override
+                public byte[] get(String key) {
+                    try {
+                        return super.get(key);
+                    } catch (CacheException e) {
+                        Pause.of(Duration.ofSeconds(1));
+                        throw e;
+                    }
+                }
+            };
+        }
+    },
+    THROWS_ITS_OWN("a failure is of the client's own type", "TYPES") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                @Override
+                public boolean touch(String key, Ttl ttl) {
+                    try {
+                        return super.touch(key, ttl);
+                    } catch (CacheException e) {
+                        throw new IllegalStateException("connection lost", e);
+                    }
+                }
+            };
+        }
+    },
+    STAYS_AWAY("after a failure nothing is read any more", "RECOVERY") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final AtomicBoolean broken = new AtomicBoolean();
+
+                @Override
+                public boolean delete(String key) {
+                    try {
+                        return super.delete(key);
+                    } catch (CacheTransientException e) {
+                        broken.set(true);
+                        throw e;
+                    }
+                }
+
+                @Override
+                public byte[] get(String key) {
+                    byte[] value = super.get(key);
+                    if (broken.get()) {
+                        throw CacheUnavailableException.refused(
+                                FailedCall.unsent(Operation.GET, key, null), "connection lost");
+                    }
+                    return value;
+                }
+            };
+        }
+    },
+    KEEPS_EVERYTHING("what is written is kept for ever", "MEMORY") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final List<byte[]> kept = new ArrayList<>();
+
+                @Override
+                public void set(String key, byte[] value, Ttl ttl) {
+                    super.set(key, value, ttl);
+                    synchronized (kept) {
+                        if (kept.size() < 1_000) {
+                            kept.add(new byte[128 << 10]);
+                        }
+                    }
+                }
+            };
+        }
+    },
+    STARTS_THREADS("a failure leaves a thread behind", "THREADS") {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final CountDownLatch never = new CountDownLatch(1);
+                private final AtomicInteger started = new AtomicInteger();
+
+                @Override
+                public byte[] get(String key) {
+                    if (started.incrementAndGet() <= 2) {
+                        Thread thread = new Thread(this::linger, "left-behind");
+                        thread.setDaemon(true);
+                        thread.start();
+                    }
+                    return super.get(key);
+                }
+
+                private void linger() {
+                    try {
+                        never.await(20, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            };
+        }
+    };
+
+    private final String fault;
+    private final String violates;
+    private final Mishap showsIn;
+
+    Plant(String fault, String violates) {
+        this(fault, violates, Mishap.RESET_MID_REPLY);
+    }
+
+    Plant(String fault, String violates, Mishap showsIn) {
+        this.fault = fault;
+        this.violates = violates;
+        this.showsIn = showsIn;
+    }
+
+    /** What is wrong with it. */
+    String fault() {
+        return fault;
+    }
+
+    /** Which invariant must be found violated. */
+    String violates() {
+        return violates;
+    }
+
+    /** What must go wrong for it to show. */
+    Mishap showsIn() {
+        return showsIn;
+    }
+
+    /** The cache with the fault. */
+    abstract DistributedCache above(DistributedCache cache);
+}

@@ -1,0 +1,7 @@
+package dev.holdfast.it.faults;
+
+class RedisFaultsTest extends BackendFaults {
+    RedisFaultsTest() {
+        super(Backend.REDIS);
+    }
+}

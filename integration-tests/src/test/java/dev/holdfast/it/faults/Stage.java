@@ -1,0 +1,26 @@
+package dev.holdfast.it.faults;
+
+import dev.holdfast.cache.tck.fake.EntryRules;
+
+/** Real servers, the way to them, and what can go wrong with both. */
+interface Stage extends AutoCloseable {
+    /** Where a driver finds them. */
+    String url();
+
+    /** Returns when the last mishap is forgotten, and this one can strike. */
+    default void prepare(Mishap mishap) {}
+
+    /** Lets it go wrong; may take a while. */
+    void cause(Mishap mishap, Losses losses);
+
+    /** Ends it, and returns when the servers serve again. */
+    void heal(Mishap mishap, Losses losses);
+
+    /** What the backend is known to do besides. */
+    default EntryRules rules(Mishap mishap) {
+        return EntryRules.strict().withCasByValue().withoutLateWrites();
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,7 @@
+package dev.holdfast.it.faults;
+
+class TwemproxyFaultsTest extends BackendFaults {
+    TwemproxyFaultsTest() {
+        super(Backend.TWEMPROXY);
+    }
+}

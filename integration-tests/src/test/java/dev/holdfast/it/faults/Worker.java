@@ -1,0 +1,140 @@
+package dev.holdfast.it.faults;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.holdfast.cache.Capability;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.Versioned;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A thread that does everything there is to do, on keys that others use too; no two values it writes are the same. */
+final class Worker implements Callable<List<Call>> {
+    private static final Ttl TTL = Ttl.ofMinutes(10);
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(700);
+    private static final long ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+    private final String application;
+    private final String name;
+    private final DistributedCache cache;
+    private final Random random;
+    private final List<Deed> deeds = new ArrayList<>();
+    private final List<Call> calls = new ArrayList<>();
+    private int written;
+    private volatile boolean over;
+
+    /** Something it does, as often as others do. */
+    private record Deed(String operation, Runnable call) {}
+
+    Worker(String application, int number, DistributedCache cache, long seed, boolean countsAreRead) {
+        this.application = application;
+        this.name = application + "." + number + ".";
+        this.cache = cache;
+        this.random = new Random(seed * 31 + name.hashCode());
+        values();
+        counters(countsAreRead);
+        conditionals();
+    }
+
+    private void deed(int often, String operation, Runnable call) {
+        for (int i = 0; i < often; i++) {
+            deeds.add(new Deed(operation, call));
+        }
+    }
+
+    private void values() {
+        deed(16, "get", () -> cache.get(one(Keys.VALUES)));
+        deed(5, "getAll", () -> cache.getAll(Keys.VALUES));
+        deed(10, "set", () -> cache.set(one(Keys.VALUES), value(), TTL));
+        deed(4, "setAll", () -> cache.setAll(some(), TTL));
+        deed(4, "delete", () -> cache.delete(one(Keys.VALUES)));
+        deed(1, "deleteAll", () -> cache.deleteAll(some().keySet()));
+        deed(2, "touch", () -> cache.touch(one(Keys.VALUES), TTL));
+        if (cache.capabilities().contains(Capability.GET_AND_TOUCH)) {
+            deed(2, "getAndTouch", () -> cache.getAndTouch(one(Keys.VALUES), TTL));
+        }
+    }
+
+    private void counters(boolean areRead) {
+        deed(8, "incr or create", () -> cache.incr(one(Keys.COUNTERS), 1, 100, TTL));
+        deed(6, "incr", () -> cache.incr(one(Keys.COUNTERS), 3));
+        deed(3, "decr", () -> cache.decr(one(Keys.COUNTERS), 2));
+        if (areRead) {
+            deed(3, "get of a count", () -> cache.get(one(Keys.COUNTERS)));
+        }
+    }
+
+    private void conditionals() {
+        deed(6, "add once", () -> cache.add(Keys.once(System.nanoTime() / ONCE_NANOS), value(), TTL));
+        deed(4, "add", () -> cache.add(one(Keys.GUARDED), value(), TTL));
+        deed(2, "replace", () -> cache.replace(one(Keys.GUARDED), value(), TTL));
+        deed(2, "getsAll", () -> cache.getsAll(Keys.GUARDED));
+        deed(8, "gets", () -> change(one(Keys.GUARDED)));
+    }
+
+    /** Changes or deletes what it has seen, if it is still there; the second call is noted as itself. */
+    private void change(String key) {
+        Versioned seen = cache.gets(key);
+        if (seen == null) {
+            return;
+        }
+        if (random.nextInt(4) == 0) {
+            make(new Deed("delete by token", () -> cache.delete(key, seen.token())));
+        } else {
+            make(new Deed("cas", () -> cache.cas(key, value(), seen.token(), TTL)));
+        }
+    }
+
+    private String one(List<String> keys) {
+        return keys.get(random.nextInt(keys.size()));
+    }
+
+    private Map<String, byte[]> some() {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        for (int i = 0; i < 3; i++) {
+            entries.put(one(Keys.VALUES), value());
+        }
+        return entries;
+    }
+
+    /** Now and then a long one, so that a connection can break in the midst of it. */
+    private byte[] value() {
+        String value = name + ++written;
+        return (random.nextInt(20) == 0 ? value + ".".repeat(2_500) : value).getBytes(US_ASCII);
+    }
+
+    void stop() {
+        over = true;
+    }
+
+    @Override
+    public List<Call> call() {
+        while (!over) {
+            make(deeds.get(random.nextInt(deeds.size())));
+            LockSupport.parkNanos(PAUSE_NANOS); // what an application does between two calls
+        }
+        return calls;
+    }
+
+    private void make(Deed deed) {
+        RuntimeException failure = null;
+        int before = calls.size();
+        long start = System.nanoTime();
+        try {
+            deed.call().run();
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        // a call within a call has taken its own part of the time
+        long end =
+                calls.size() == before ? System.nanoTime() : calls.get(before).startNanos();
+        calls.add(new Call(application, deed.operation(), start, end, failure));
+    }
+}
