@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One socket; whoever holds the lock writes the commands of all who wait, and reads all their replies. */
-final class Combiner implements AutoCloseable {
+class Combiner implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final ReentrantLock lock = new ReentrantLock();
@@ -24,8 +24,9 @@ final class Combiner implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(64 << 10);
     private final List<Ask> sent = new ArrayList<>();
 
-    private static final class Ask {
-        private final byte[][] words;
+    /** A command, and who waits for its reply. */
+    static final class Ask {
+        final byte[][] words;
         private final Thread caller = Thread.currentThread();
         private @Nullable Object reply;
         private volatile boolean done;
@@ -41,8 +42,7 @@ final class Combiner implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
     }
 
-    @Nullable
-    Object ask(byte[]... words) throws IOException {
+    final @Nullable Object ask(byte[]... words) throws IOException {
         Ask ask = new Ask(words);
         waiting.add(ask);
         while (!ask.done) {
@@ -70,22 +70,40 @@ final class Combiner implements AutoCloseable {
 
     private void combine(Ask own) throws IOException {
         for (Ask ask = waiting.poll(); ask != null; ask = waiting.poll()) {
-            write(ask.words);
             sent.add(ask);
         }
+        write(sent);
         out.writeTo(socket.getOutputStream());
         out.reset();
-        for (Ask ask : sent) {
-            ask.reply = read();
-            ask.done = true;
-            if (ask != own) {
-                LockSupport.unpark(ask.caller);
-            }
-        }
+        read(sent, own);
         sent.clear();
     }
 
-    private void write(byte[][] words) throws IOException {
+    /** Writes commands that wait together. */
+    void write(List<Ask> asks) throws IOException {
+        for (Ask ask : asks) {
+            write(ask.words);
+        }
+    }
+
+    /** Reads their replies. */
+    void read(List<Ask> asks, Ask own) throws IOException {
+        for (Ask ask : asks) {
+            answer(ask, read(), own);
+        }
+    }
+
+    /** Hands a reply over. */
+    static void answer(Ask ask, @Nullable Object reply, Ask own) {
+        ask.reply = reply;
+        ask.done = true;
+        if (ask != own) {
+            LockSupport.unpark(ask.caller);
+        }
+    }
+
+    /** Writes one command. */
+    final void write(byte[][] words) throws IOException {
         head('*', words.length);
         for (byte[] word : words) {
             head('$', word.length);
@@ -105,7 +123,8 @@ final class Combiner implements AutoCloseable {
         out.write('\n');
     }
 
-    private @Nullable Object read() throws IOException {
+    /** Reads one reply. */
+    final @Nullable Object read() throws IOException {
         int type = in.read();
         return switch (type) {
             case ':' -> number();

@@ -19,8 +19,8 @@ final class CombinerStore implements Store {
 
     private final Combiner combiner;
 
-    CombinerStore(int port) throws IOException {
-        combiner = new Combiner(port);
+    CombinerStore(Combiner combiner) {
+        this.combiner = combiner;
     }
 
     private static byte[] ascii(String text) {

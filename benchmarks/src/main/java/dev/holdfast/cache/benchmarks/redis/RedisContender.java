@@ -26,7 +26,14 @@ public enum RedisContender implements StoreContender {
     COMBINER("a bare socket, callers combined") {
         @Override
         public Store open(Where where) throws IOException {
-            return new CombinerStore(where.port());
+            return new CombinerStore(new Combiner(where.port()));
+        }
+    },
+    /** The limit of counting what our contract lets count: nothing absent is created, as INCRBY does. */
+    COUNTING_COMBINER("a bare socket, a script that creates nothing") {
+        @Override
+        public Store open(Where where) throws IOException {
+            return new CombinerStore(new CountingCombiner(where.port()));
         }
     },
     /** A connection a caller. */
@@ -68,6 +75,7 @@ public enum RedisContender implements StoreContender {
     public boolean can(String operation) {
         return switch (this) {
             case COMBINER -> !operation.contains("cas") && !operation.contains("Cas");
+            case COUNTING_COMBINER -> operation.equals("incr");
             case JETCACHE ->
                 (operation.startsWith("get") && !operation.equals("getsAndCas")) || operation.startsWith("set");
             case SPRING -> operation.matches("get|getMiss|(get|set)[0-9].*|set");
