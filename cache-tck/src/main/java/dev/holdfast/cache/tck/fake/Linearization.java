@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Linearization {
     /** Some ten seconds; what then is undecided is no proof of anything, and said so. */
-    private static final int MOST_STEPS = 10_000_000;
+    private static final int MOST_STEPS = 1_000_000;
 
     private final List<Event> events;
     private final EntryRules rules;
