@@ -18,9 +18,22 @@ final class CombinerStore implements Store {
     private static final byte[] MILLIS = ascii(Long.toString(TTL.toMillis()));
 
     private final Combiner combiner;
+    private final Combiner counting;
 
-    CombinerStore(Combiner combiner) {
+    private CombinerStore(Combiner combiner, Combiner counting) {
         this.combiner = combiner;
+        this.counting = counting;
+    }
+
+    /** Counts as it does all else. */
+    static CombinerStore plain(int port) throws IOException {
+        Combiner combiner = new Combiner(port);
+        return new CombinerStore(combiner, combiner);
+    }
+
+    /** Counts by a script. */
+    static CombinerStore scripted(int port) throws IOException {
+        return new CombinerStore(new Combiner(port), new CountingCombiner(port));
     }
 
     private static byte[] ascii(String text) {
@@ -43,7 +56,7 @@ final class CombinerStore implements Store {
 
     @Override
     public long incr(String key) throws IOException {
-        return (Long) Objects.requireNonNull(combiner.ask(INCRBY, utf8(key), ONE));
+        return (Long) Objects.requireNonNull(counting.ask(INCRBY, utf8(key), ONE));
     }
 
     @Override
@@ -63,5 +76,6 @@ final class CombinerStore implements Store {
     @Override
     public void close() throws IOException {
         combiner.close();
+        counting.close();
     }
 }

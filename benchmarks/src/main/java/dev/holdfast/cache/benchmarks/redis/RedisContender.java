@@ -26,14 +26,14 @@ public enum RedisContender implements StoreContender {
     COMBINER("a bare socket, callers combined") {
         @Override
         public Store open(Where where) throws IOException {
-            return new CombinerStore(new Combiner(where.port()));
+            return CombinerStore.plain(where.port());
         }
     },
     /** The limit of counting what our contract lets count: nothing absent is created, as INCRBY does. */
     COUNTING_COMBINER("a bare socket, a script that creates nothing") {
         @Override
         public Store open(Where where) throws IOException {
-            return new CombinerStore(new CountingCombiner(where.port()));
+            return CombinerStore.scripted(where.port());
         }
     },
     /** A connection a caller. */
