@@ -34,12 +34,12 @@ class FaultMatrixTest {
             assertThat(fields).as("%s", mishap).hasSize(Composition.values().length);
             boolean isOpen = new Cell(backend, Composition.BARE, mishap).isOpen();
             assertThat(fields).as("%s", mishap).allSatisfy(field -> {
-                if (isOpen) {
-                    assertThat(field).matches("[✓✗].*");
-                } else if (backend.whyNot(mishap) == null) {
-                    assertThat(field).startsWith(MatrixTable.GREEN);
-                } else {
+                if (backend.whyNot(mishap) != null) {
                     assertThat(field).isEqualTo("– " + backend.whyNot(mishap));
+                } else if (isOpen) {
+                    assertThat(field).matches("[✓✗].*|not played");
+                } else {
+                    assertThat(field).startsWith(MatrixTable.GREEN);
                 }
             });
         }
@@ -53,7 +53,7 @@ class FaultMatrixTest {
     @Test
     void slice_whateverTheTurn_strikesEveryBackendWithEverything() {
         for (int turn = 0; turn < Composition.values().length; turn++) {
-            for (Backend backend : Backend.values()) {
+            for (Backend backend : settled()) {
                 assertThat(Cell.slice(backend, turn).stream().map(Cell::mishap))
                         .containsExactlyElementsOf(Arrays.stream(Mishap.values())
                                 .filter(mishap -> backend.whyNot(mishap) == null)
@@ -65,6 +65,13 @@ class FaultMatrixTest {
                         .hasSizeGreaterThanOrEqualTo(Composition.values().length - 1);
             }
         }
+    }
+
+    /** Those with a cell that is not open. */
+    private static List<Backend> settled() {
+        return Arrays.stream(Backend.values())
+                .filter(backend -> !Cell.of(backend).stream().allMatch(Cell::isOpen))
+                .toList();
     }
 
     @Test
