@@ -27,13 +27,11 @@ abstract class Daemon implements AutoCloseable {
     }
 
     private boolean isReady() {
-        if (program.ready().getAsBoolean()) {
-            return true;
-        }
-        if (!isAlive()) {
+        boolean ready = program.ready().getAsBoolean();
+        if (!isAlive()) { // then it was somebody else who answered
             throw new IllegalStateException(program.name() + " ended at once: " + output());
         }
-        return false;
+        return ready;
     }
 
     abstract void launch();

@@ -4,9 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +19,8 @@ import java.util.stream.Stream;
  * stopped with the test, or at the latest with the JVM.
  */
 public final class RedisServer implements AutoCloseable {
+    private static final int MOST_TRIES = 3;
+
     private final Path directory;
     private final int port;
     private final Daemon daemon;
@@ -30,13 +30,21 @@ public final class RedisServer implements AutoCloseable {
         this.port = port;
         this.daemon = Place.chosen()
                 .daemon(new Program(
-                        "redis-server on port " + port, Images.REDIS, command, Map.of(), () -> accepts(port)));
+                        "redis-server on port " + port, Images.REDIS, command, Map.of(), () -> answers(port)));
         daemon.start();
     }
 
     /** Starts one with these further configuration words, such as {@code --maxmemory 1mb}. */
     public static RedisServer started(String... words) {
-        return started(freePort(), words);
+        for (int i = 1; ; i++) {
+            try {
+                return started(freePort(), words);
+            } catch (IllegalStateException e) {
+                if (i == MOST_TRIES) { // until then: somebody may have taken its ports meanwhile
+                    throw e;
+                }
+            }
+        }
     }
 
     public static RedisServer started(int port, String... words) {
@@ -56,11 +64,11 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** A free port whose cluster bus port, 10,000 above, is a port too. */
+    /** A free port whose cluster bus port, 10,000 above, is a free port too. */
     public static int freePort() {
         for (int i = 0; i < 100; i++) {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (socket.getLocalPort() < 55_000) {
+                if (socket.getLocalPort() < 55_000 && isFree(socket.getLocalPort() + 10_000)) {
                     return socket.getLocalPort();
                 }
             } catch (IOException e) {
@@ -70,15 +78,23 @@ public final class RedisServer implements AutoCloseable {
         throw new IllegalStateException("no free port");
     }
 
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     public void start() {
         daemon.start();
     }
 
-    private static boolean accepts(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-            return true;
-        } catch (IOException e) {
+    /** It accepts connections before it has all its ports. Who connects to nobody may reach himself, and is echoed. */
+    private static boolean answers(int port) {
+        try {
+            return !RedisWire.ask(port, List.of("PING")).equals("PING");
+        } catch (UncheckedIOException e) {
             return false;
         }
     }
