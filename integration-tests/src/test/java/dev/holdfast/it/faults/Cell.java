@@ -40,7 +40,7 @@ record Cell(Backend backend, Composition composition, Mishap mishap) {
     }
 
     /**
-     * Whether it is not settled, so that the whole matrix has it and what every build plays does not. In a Cluster whose
+     * Whether it is not settled, so that the whole matrix has it and its slices do not. In a Cluster whose
      * password was wrong one node, with it right again, stayed at times without a connection for 1.1 to 1.3 s, and why is
      * not known. With a Sentinel the stage's replica does not always link again, and a failover leaves so many counts of
      * unknown outcome that the judge may end undecided.

@@ -1,5 +1,8 @@
 package dev.holdfast.it.faults;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("matrix")
 class ClusterFaultsTest extends BackendFaults {
     ClusterFaultsTest() {
         super(Backend.CLUSTER);

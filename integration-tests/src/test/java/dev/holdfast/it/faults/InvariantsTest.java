@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The judge is no rubber stamp: each invariant is found violated where a fault is planted that violates it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("matrix")
 class InvariantsTest {
     private final Theatre theatre = new Theatre(Backend.REDIS);
 

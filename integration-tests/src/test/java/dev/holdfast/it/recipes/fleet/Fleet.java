@@ -30,10 +30,11 @@ final class Fleet implements AutoCloseable {
     static Fleet of(String scheme, Member.Part part, Path directory, int size, long periodMillis) {
         if (scheme.equals("redis")) {
             RedisServer redis = RedisServer.started();
-            return new Fleet(redis::close, redis.url() + "?timeout=5s", part, directory, size, periodMillis);
+            return new Fleet(
+                    redis::close, redis.url() + "?timeout=5s&connectTimeout=30s", part, directory, size, periodMillis);
         }
         ServerProcess memcached = ServerProcess.memcached();
-        String url = "memcached://" + memcached.address() + "?timeout=5s";
+        String url = "memcached://" + memcached.address() + "?timeout=5s&connectTimeout=30s";
         return new Fleet(memcached::close, url, part, directory, size, periodMillis);
     }
 
