@@ -36,7 +36,7 @@ final class CombinerStore implements Store {
         return new CombinerStore(new Combiner(port), new CountingCombiner(port));
     }
 
-    private static byte[] ascii(String text) {
+    static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -1,7 +1,5 @@
 package dev.holdfast.cache.benchmarks.redis;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts what waits together by one call of a script, which counts what is there and creates nothing. */
 final class CountingCombiner extends Combiner {
+    private static final byte[] EVALSHA = CombinerStore.ascii("EVALSHA");
     private static final String SCRIPT = """
             if redis.call('EXISTS', unpack(KEYS)) < #KEYS then return redis.error_reply('one is absent') end
             local counts = {}
@@ -21,7 +20,7 @@ final class CountingCombiner extends Combiner {
         super(port);
         try (Combiner loading = new Combiner(port)) {
             script = (byte[]) Objects.requireNonNull(loading.ask(
-                    "SCRIPT".getBytes(ISO_8859_1), "LOAD".getBytes(ISO_8859_1), SCRIPT.getBytes(ISO_8859_1)));
+                    CombinerStore.ascii("SCRIPT"), CombinerStore.ascii("LOAD"), CombinerStore.ascii(SCRIPT)));
         }
     }
 
@@ -29,9 +28,9 @@ final class CountingCombiner extends Combiner {
     void write(List<Ask> counts) throws IOException {
         int size = counts.size();
         byte[][] words = new byte[3 + 2 * size][];
-        words[0] = "EVALSHA".getBytes(ISO_8859_1);
+        words[0] = EVALSHA;
         words[1] = script;
-        words[2] = Integer.toString(size).getBytes(ISO_8859_1);
+        words[2] = CombinerStore.ascii(Integer.toString(size));
         for (int i = 0; i < size; i++) {
             words[3 + i] = counts.get(i).words[1];
             words[3 + size + i] = counts.get(i).words[2];
