@@ -4,6 +4,7 @@ import dev.holdfast.cache.benchmarks.memcached.MemcachedContender;
 import dev.holdfast.cache.benchmarks.memory.Footprint;
 import dev.holdfast.cache.benchmarks.memory.Memory;
 import dev.holdfast.cache.benchmarks.redis.RedisContender;
+import dev.holdfast.cache.benchmarks.report.PairChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ record MemoryGroup() implements Group {
 
     @Override
     public void play(CommandLine asked, Report report) throws IOException, InterruptedException {
+        Machine before = Machine.now();
         List<Footprint> footprints = new ArrayList<>();
         for (RedisContender contender : REDIS) {
             footprints.add(weigh("redis", contender.name()));
@@ -56,7 +58,19 @@ record MemoryGroup() implements Group {
                     footprint.callBytes()));
             results.append(footprint.row()).append('\n');
         }
+        report.add("Measured " + Machine.now().since(before) + "\n\n");
         report.add(table.append('\n').toString());
+        String chart = "The heap of an instance that idles, and of a call that waits";
+        report.addChart(
+                "",
+                chart,
+                PairChart.of(
+                        chart,
+                        "KiB an instance (dark) and for ten waiting calls (light); less is better",
+                        footprints.stream()
+                                .map(it -> new PairChart.Pair(
+                                        it.client(), it.instanceBytes() / 1024, it.callBytes() * 10 / 1024))
+                                .toList()));
         report.addFile(".csv", results.toString());
     }
 
@@ -64,7 +78,9 @@ record MemoryGroup() implements Group {
         Path row = Files.createTempFile("memory", ".csv");
         try {
             JavaProcess.run(
-                    List.of("-XX:+UseSerialGC", "-Xmx512m"), Memory.class, List.of(group, contender, row.toString()));
+                    List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:SoftRefLRUPolicyMSPerMB=0"),
+                    Memory.class,
+                    List.of(group, contender, row.toString()));
             return Footprint.ofRow(Files.readString(row).strip());
         } finally {
             Files.delete(row);

@@ -16,13 +16,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /** Weighs one client in this JVM: opens it again and again, and lets calls wait for a server that is stopped. */
 public final class Memory {
-    private static final int INSTANCES = 16;
-    private static final int CALLS = 100;
-    private static final Duration SETTLING = Duration.ofMillis(500);
+    private static final int BATCHES = 5;
+    private static final int INSTANCES = 8;
+    private static final int CALLS = 200;
+    private static final Duration SETTLING = Duration.ofMillis(300);
+    private static final int MOST_COLLECTIONS = 20;
+    private static final long STABLE_BYTES = 1024;
+    private static final Duration CLEANING = Duration.ofMillis(20);
 
     private final StoreContender contender;
     private final Where where;
@@ -68,27 +74,30 @@ public final class Memory {
 
     private Footprint weigh(Runnable hang) throws Exception {
         open(); // loads classes, and starts what all instances share
-        double heap = heap();
+        open();
         double threads = threads();
         double files = files();
-        for (int i = 0; i < INSTANCES; i++) {
-            open();
+        double[] heaps = new double[BATCHES + 1];
+        heaps[0] = heap();
+        for (int batch = 1; batch <= BATCHES; batch++) {
+            for (int i = 0; i < INSTANCES; i++) {
+                open();
+            }
+            heaps[batch] = heap();
         }
-        double opened = heap();
-        double instanceThreads = (threads() - threads) / INSTANCES;
-        double instanceFiles = (files() - files) / INSTANCES;
-        double thread = threadBytes();
-        double idle = heap();
+        double[] grown = IntStream.range(0, BATCHES)
+                .mapToDouble(batch -> (heaps[batch + 1] - heaps[batch]) / INSTANCES)
+                .sorted()
+                .toArray();
+        double instanceThreads = (threads() - threads) / (BATCHES * INSTANCES);
+        double instanceFiles = (files() - files) / (BATCHES * INSTANCES);
+        CountDownLatch end = new CountDownLatch(1);
+        double thread = eachOf(end::await);
+        end.countDown();
         hang.run();
-        CountDownLatch calling = new CountDownLatch(CALLS);
-        for (int i = 0; i < CALLS; i++) {
-            start(() -> call(calling));
-        }
-        calling.await();
-        settle();
-        double waiting = (heap() - idle) / CALLS - thread;
+        double call = eachOf(this::call);
         return new Footprint(
-                contender.title(), (opened - heap) / INSTANCES, instanceThreads, instanceFiles, Math.max(0, waiting));
+                contender.title(), grown[BATCHES / 2], instanceThreads, instanceFiles, Math.max(0, call - thread));
     }
 
     private void open() throws Exception {
@@ -100,42 +109,41 @@ public final class Memory {
         stores.add(store);
     }
 
-    private void call(CountDownLatch calling) {
-        calling.countDown();
-        try {
-            byte[] unused = stores.get(0).get("key");
-        } catch (Exception e) {
-            System.err.println("a call did not wait: " + e);
-        }
+    private void call() throws Exception {
+        byte[] unused = stores.get(0).get("key");
     }
 
-    /** What a thread that waits takes up of the heap. */
-    private double threadBytes() throws InterruptedException {
+    /** What threads take up of the heap that wait in that way, each. */
+    private static double eachOf(Waiting way) throws InterruptedException {
         double before = heap();
-        CountDownLatch waiting = new CountDownLatch(CALLS);
-        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger waiting = new AtomicInteger();
         for (int i = 0; i < CALLS; i++) {
-            start(() -> {
-                waiting.countDown();
-                try {
-                    end.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            Thread thread = new Thread(
+                    () -> {
+                        waiting.incrementAndGet();
+                        try {
+                            way.await();
+                        } catch (Exception e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        waiting.decrementAndGet();
+                    },
+                    "caller");
+            thread.setDaemon(true);
+            thread.start();
         }
-        waiting.await();
         settle();
-        double bytes = (heap() - before) / CALLS;
-        end.countDown();
-        settle();
-        return bytes;
+        double each = (heap() - before) / CALLS;
+        if (waiting.get() != CALLS) {
+            throw new IllegalStateException(waiting + " of " + CALLS + " wait: the figures are not theirs");
+        }
+        return each;
     }
 
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "caller");
-        thread.setDaemon(true);
-        thread.start();
+    /** What a thread does that waits. */
+    @FunctionalInterface
+    private interface Waiting {
+        void await() throws Exception;
     }
 
     private static void settle() {
@@ -145,11 +153,19 @@ public final class Memory {
         }
     }
 
+    /** What is in use once collecting frees nothing more: some goes only after its cleaner ran. */
     private static double heap() {
-        for (int i = 0; i < 3; i++) {
+        long used = Long.MAX_VALUE;
+        for (int tries = 0; tries < MOST_COLLECTIONS; tries++) {
             System.gc();
+            long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            if (Math.abs(used - now) < STABLE_BYTES) {
+                return now;
+            }
+            used = now;
+            LockSupport.parkNanos(CLEANING.toNanos());
         }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return used;
     }
 
     private static double threads() {

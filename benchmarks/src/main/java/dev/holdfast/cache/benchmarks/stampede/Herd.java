@@ -34,20 +34,32 @@ public final class Herd {
     /**
      * Waits for keys, one a line, until there are no more.
      *
-     * @param arguments which reader, and the server's port
+     * @param arguments which reader, the server's port, and how long to warm up
      * @throws Exception what a reader throws
      */
     public static void main(String[] arguments) throws Exception {
         BufferedReader keys = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         Herd herd = new Herd(Readers.valueOf(arguments[0]).open(Integer.parseInt(arguments[1])));
+        herd.warmUp(Duration.parse(arguments[2]));
         System.out.println("ready");
         for (String key = keys.readLine(); key != null; key = keys.readLine()) {
-            System.out.println(herd.ask(key));
+            System.out.println(herd.ask(key, LOAD));
         }
         System.exit(0); // some clients leave threads behind
     }
 
-    private String ask(String key) throws Exception {
+    /**
+     * Asks for keys of its own, which take no time to load, until the compiler has little left to do: it would take the
+     * processors from those who wait.
+     */
+    private void warmUp(Duration time) throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        for (int i = 0; System.nanoTime() < end; i++) {
+            ask("warm-up:" + ProcessHandle.current().pid() + ":" + i, Duration.ZERO);
+        }
+    }
+
+    private String ask(String key, Duration load) throws Exception {
         loads.set(0);
         CyclicBarrier start = new CyclicBarrier(THREADS);
         List<Future<Long>> waits = new ArrayList<>();
@@ -55,7 +67,7 @@ public final class Herd {
             waits.add(threads.submit(() -> {
                 start.await();
                 long began = System.nanoTime();
-                String value = reader.read(key, () -> load(key));
+                String value = reader.read(key, () -> load(key, load));
                 long micros = Duration.ofNanos(System.nanoTime() - began).toNanos() / 1_000;
                 if (!value.equals("value of " + key)) {
                     throw new IllegalStateException("read '" + value + "' under " + key);
@@ -70,10 +82,10 @@ public final class Herd {
         return micros.stream().collect(Collectors.joining(" ", loads.get() + " ", ""));
     }
 
-    private String load(String key) {
+    private String load(String key, Duration takes) {
         loads.incrementAndGet();
-        long end = System.nanoTime() + LOAD.toNanos();
-        for (long left = LOAD.toNanos(); left > 0; left = end - System.nanoTime()) {
+        long end = System.nanoTime() + takes.toNanos();
+        for (long left = takes.toNanos(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
         return "value of " + key;

@@ -6,13 +6,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A {@link Herd} in a JVM of its own. */
 final class HerdProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
 
-    HerdProcess(Readers reader, int port) throws IOException {
+    HerdProcess(Readers reader, int port, Duration warmUp) throws IOException {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -20,7 +21,8 @@ final class HerdProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         Herd.class.getName(),
                         reader.name(),
-                        Integer.toString(port))
+                        Integer.toString(port),
+                        warmUp.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));

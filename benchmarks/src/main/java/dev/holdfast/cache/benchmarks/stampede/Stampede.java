@@ -1,6 +1,7 @@
 package dev.holdfast.cache.benchmarks.stampede;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,6 +13,9 @@ import java.util.stream.IntStream;
 public final class Stampede {
     private static final int PROCESSES = 4;
 
+    /** How long a load takes. */
+    public static final long LOAD_MILLIS = Herd.LOAD.toMillis();
+
     private Stampede() {}
 
     /**
@@ -21,43 +25,42 @@ public final class Stampede {
      */
     public static String description() {
         return Herd.THREADS + " threads in each of " + PROCESSES
-                + " processes ask at once for one key that is missing and takes " + Herd.LOAD.toMillis()
+                + " processes ask at once for one key that is missing and takes " + LOAD_MILLIS
                 + " ms to load.";
     }
 
     /**
-     * Plays it, some ten seconds a reader for fifteen rounds.
+     * Plays it.
      *
-     * @param warmUps rounds that are not counted
-     * @param rounds that are
+     * @param warmUp how long each process asks for keys that take no time to load, before
+     * @param rounds how many keys are counted, after as many that are not
      * @return how each reader fared
      * @throws IOException if a process can't be started
      */
-    public static List<Crowd> play(int warmUps, int rounds) throws IOException {
+    public static List<Crowd> play(Duration warmUp, int rounds) throws IOException {
         List<Crowd> crowds = new ArrayList<>();
         for (Readers reader : Readers.values()) {
-            crowds.add(play(reader, warmUps, rounds));
+            crowds.add(play(reader, warmUp, rounds));
         }
         return crowds;
     }
 
-    private static Crowd play(Readers reader, int warmUps, int rounds) throws IOException {
+    private static Crowd play(Readers reader, Duration warmUp, int rounds) throws IOException {
         List<HerdProcess> herds = new ArrayList<>();
         try (LoneRedis server = new LoneRedis()) {
             for (int i = 0; i < PROCESSES; i++) {
-                herds.add(new HerdProcess(reader, server.port()));
+                herds.add(new HerdProcess(reader, server.port(), warmUp));
             }
             for (HerdProcess process : herds) {
                 process.answer(); // ready
             }
             List<Integer> loads = new ArrayList<>();
             List<Long> micros = new ArrayList<>();
-            for (int round = 0; round < warmUps + rounds; round++) {
-                List<Long> waits = round < warmUps ? new ArrayList<>() : micros;
-                int loaded = round(herds, "key:" + round, waits);
-                if (round >= warmUps) {
-                    loads.add(loaded);
-                }
+            for (int round = 0; round < rounds; round++) {
+                round(herds, "warm-up:" + round, new ArrayList<>());
+            }
+            for (int round = 0; round < rounds; round++) {
+                loads.add(round(herds, "key:" + round, micros));
             }
             return Crowd.of(reader.title(), loads, micros);
         } finally {

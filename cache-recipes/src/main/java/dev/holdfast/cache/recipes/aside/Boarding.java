@@ -96,13 +96,15 @@ final class Boarding<V> {
         if (waiting != null) {
             waiting.waitFor(flight);
         }
-        CompletableFuture<Landing<V>> timeout = new CompletableFuture<>();
-        Scheduler.Task timer = softTimeout == null
-                ? () -> {}
-                : scheduler.schedule(softTimeout, () -> timeout.complete(Landing.of(sight.as(Source.STALE))));
+        CompletableFuture<Landing<V>> awaited = flight.landing();
+        Scheduler.Task timer = () -> {};
+        if (softTimeout != null) {
+            CompletableFuture<Landing<V>> timeout = new CompletableFuture<>();
+            awaited = awaited.applyToEither(timeout, Function.identity());
+            timer = scheduler.schedule(softTimeout, () -> timeout.complete(Landing.of(sight.as(Source.STALE))));
+        }
         try {
-            Landing<V> landing =
-                    flight.landing().applyToEither(timeout, Function.identity()).get();
+            Landing<V> landing = awaited.get();
             if (landing.entry() != null && landing.entry().source() == Source.STALE) {
                 tally.stale.increment();
             }

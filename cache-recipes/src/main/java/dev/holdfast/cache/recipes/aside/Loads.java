@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * sleeps.
  */
 final class Loads<V> {
-    private static final Duration FIRST_POLL = Duration.ofMillis(2);
-    private static final Duration LAST_POLL = Duration.ofMillis(50);
+    private static final Duration SHORTEST_POLL = Duration.ofMillis(1);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(20);
 
     /** How long a background refresh that was not begun is not tried again. */
     private static final Duration BACK_OFF = Duration.ofSeconds(1);
@@ -108,7 +108,7 @@ final class Loads<V> {
         }
     }
 
-    /** Another process loads: looks again, more and more seldom, so as to be late by a quarter of the wait at most. */
+    /** Another process loads: looks again, more and more seldom, so as to be late by a tenth of the wait at most. */
     private void waitForOther(Flight<V> flight, List<Flight<V>> alone) {
         if (flight.purpose() == Flight.Purpose.BACKGROUND) {
             arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), BACK_OFF));
@@ -123,8 +123,8 @@ final class Loads<V> {
         if (flight.beginsToWait()) {
             tally.leaseWaits.increment();
         }
-        double jitter = 0.75 + options.runtime().random().nextDouble() / 2;
-        Duration poll = min(LAST_POLL, max(FIRST_POLL, waited.dividedBy(5)));
+        double jitter = 0.5 + options.runtime().random().nextDouble() / 2;
+        Duration poll = min(LONGEST_POLL, max(SHORTEST_POLL, waited.dividedBy(10)));
         Duration delay = min(
                 Duration.ofNanos((long) (poll.toNanos() * jitter)),
                 options.leaseWait().minus(waited));
