@@ -23,22 +23,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A cache with one deliberate fault, which shows in some calls of many, or when something goes wrong. */
 enum Plant {
-    COUNTS_AGAIN("an increment is made again after a failure", "COUNTS") {
+    COUNTS_AGAIN("an increment of many is made again, as after a lost answer", "COUNTS") {
         @Override
         DistributedCache above(DistributedCache cache) {
             return new ForwardingCache(cache) {
+                private final AtomicInteger calls = new AtomicInteger();
+
                 @Override
                 public long incr(String key, long delta, long initial, Ttl ttl) {
-                    for (int tries = 0; ; tries++) {
-                        try {
-                            return super.incr(key, delta, initial, ttl);
-                        } catch (CacheTransientException e) {
-                            if (tries == 4) {
-                                throw e;
-                            }
-                            Pause.of(Duration.ofMillis(20));
-                        }
+                    if (calls.incrementAndGet() % 20 == 0) {
+                        super.incr(key, delta, initial, ttl);
                     }
+                    return super.incr(key, delta, initial, ttl);
                 }
             };
         }
@@ -60,17 +56,20 @@ enum Plant {
             };
         }
     },
-    CLAIMS_NOTHING_DONE("an increment whose answer was lost is reported NOT_APPLIED", "COUNTS") {
+    CLAIMS_NOTHING_DONE("an increment of many is made and reported NOT_APPLIED", "COUNTS") {
         @Override
         DistributedCache above(DistributedCache cache) {
             return new ForwardingCache(cache) {
+                private final AtomicInteger calls = new AtomicInteger();
+
                 @Override
                 public long incr(String key, long delta, long initial, Ttl ttl) {
-                    try {
-                        return super.incr(key, delta, initial, ttl);
-                    } catch (CacheTransientException e) {
-                        throw CacheUnavailableException.refused(e.call(), "refused");
+                    long count = super.incr(key, delta, initial, ttl);
+                    if (calls.incrementAndGet() % 20 == 0) {
+                        throw CacheUnavailableException.refused(
+                                FailedCall.unsent(Operation.INCR, key, null), "refused");
                     }
+                    return count;
                 }
             };
         }
@@ -181,14 +180,14 @@ enum Plant {
             };
         }
     },
-    THROWS_ITS_OWN("a failure is of the client's own type", "TYPES") {
+    THROWS_ITS_OWN("a failure is of the client's own type", "TYPES", Mishap.KILL) {
         @Override
         DistributedCache above(DistributedCache cache) {
             return new ForwardingCache(cache) {
                 @Override
-                public boolean touch(String key, Ttl ttl) {
+                public byte[] get(String key) {
                     try {
-                        return super.touch(key, ttl);
+                        return super.get(key);
                     } catch (CacheException e) {
                         throw new IllegalStateException("connection lost", e);
                     }
@@ -196,30 +195,25 @@ enum Plant {
             };
         }
     },
-    STAYS_AWAY("after a failure nothing is read any more", "RECOVERY") {
+    STAYS_AWAY("after a failure nothing is read any more", "RECOVERY", Mishap.KILL) {
         @Override
         DistributedCache above(DistributedCache cache) {
             return new ForwardingCache(cache) {
                 private final AtomicBoolean broken = new AtomicBoolean();
 
                 @Override
-                public boolean delete(String key) {
+                public byte[] get(String key) {
                     try {
-                        return super.delete(key);
+                        byte[] value = super.get(key);
+                        if (!broken.get()) {
+                            return value;
+                        }
                     } catch (CacheTransientException e) {
                         broken.set(true);
                         throw e;
                     }
-                }
-
-                @Override
-                public byte[] get(String key) {
-                    byte[] value = super.get(key);
-                    if (broken.get()) {
-                        throw CacheUnavailableException.refused(
-                                FailedCall.unsent(Operation.GET, key, null), "connection lost");
-                    }
-                    return value;
+                    throw CacheUnavailableException.refused(
+                            FailedCall.unsent(Operation.GET, key, null), "connection lost");
                 }
             };
         }

@@ -102,7 +102,7 @@ class NearHammerTest {
                 assertThat(child.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
             }
             TypedCache<Long> counts = cache.namespaced("near").typed(Codecs.int64());
-            assertThat(counts.get("k0")).as("rounds of writes").isGreaterThan(10);
+            assertThat(counts.get("k0")).as("rounds of writes").isGreaterThan(2);
             assertThat(near).as("near hits beside " + far + " far ones").isGreaterThan(far / 10);
         } finally {
             children.forEach(child -> child.process().destroyForcibly());
