@@ -6,7 +6,6 @@ import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.Operation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@code getAll} has gathered so far from one side and the other, and which keys are still open. */
@@ -52,19 +50,10 @@ final class BulkReading {
         }
     }
 
-    void found(String key, byte[] value) {
-        found.put(key, value);
-    }
-
-    /** Asks for one key alone. */
-    void attempt(String key, Supplier<byte @Nullable []> read) {
-        try {
-            byte[] value = read.get();
-            if (value != null) {
-                found.put(key, value);
-            }
-        } catch (CacheTransientException e) {
-            failures.put(key, Failures.of(e, Operation.GET_ALL, key, Duration.ZERO));
+    /** A key's answer; null: it is nowhere. */
+    void found(String key, byte @Nullable [] value) {
+        if (value != null) {
+            found.put(key, value);
         }
     }
 

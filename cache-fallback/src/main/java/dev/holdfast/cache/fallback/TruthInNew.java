@@ -91,11 +91,55 @@ final class TruthInNew implements Rules {
      */
     byte @Nullable [] getPastNew(String key, byte @Nullable [] seen, byte @Nullable [] inOld, Consumer<String> hitOld) {
         Mark forward = inOld == null ? null : marks.read(inOld);
-        byte[] value = forward == null ? inOld : getForwarded(key, seen, forward);
+        if (forward == null) {
+            return answered(key, inOld, hitOld);
+        }
+        return forwarded(getForwarded(key, seen, forward));
+    }
+
+    /** The same for many keys, with one more look at new for all of which that is needed. */
+    void getPastNew(
+            BulkReading reading,
+            Collection<String> keys,
+            Map<String, byte[]> seen,
+            Map<String, byte[]> inOld,
+            Consumer<String> hitOld) {
+        Map<String, Mark> unseen = new LinkedHashMap<>();
+        for (String key : keys) {
+            byte[] old = inOld.get(key);
+            Mark forward = old == null ? null : marks.read(old);
+            byte[] claimed = forward == null ? null : claimed(seen.get(key), forward);
+            if (forward == null) {
+                reading.found(key, answered(key, old, hitOld));
+            } else if (claimed != null) {
+                reading.found(key, forwarded(claimed));
+            } else {
+                unseen.put(key, forward);
+            }
+        }
+        Map<String, byte[]> again = reading.from(newCache, unseen.keySet(), failure -> true);
+        for (String key : reading.open()) {
+            Mark forward = unseen.get(key);
+            if (forward != null) {
+                reading.found(key, forwarded(plainOrClaimed(again.get(key), forward)));
+            }
+        }
+    }
+
+    /** Old's own answer. */
+    private byte @Nullable [] answered(String key, byte @Nullable [] inOld, Consumer<String> hitOld) {
+        if (inOld == null) {
+            figures.miss();
+        } else {
+            hitOld.accept(key);
+        }
+        return inOld;
+    }
+
+    /** The answer of new, to which old forwards. */
+    private byte @Nullable [] forwarded(byte @Nullable [] value) {
         if (value == null) {
             figures.miss();
-        } else if (forward == null) {
-            hitOld.accept(key);
         } else {
             figures.hitNew();
         }
@@ -119,16 +163,17 @@ final class TruthInNew implements Rules {
 
     /** What new holds of a key that old forwards: looked at again where it was last seen to hold nothing. */
     private byte @Nullable [] getForwarded(String key, byte @Nullable [] seen, Mark forward) {
-        byte[] claimed = seen == null ? null : marks.claimed(seen, forward);
-        if (claimed != null) {
-            return claimed;
-        }
-        byte[] stored = newCache.get(key);
-        if (stored == null) {
-            return null;
-        }
-        byte[] value = marks.visible(stored);
-        return value != null ? value : marks.claimed(stored, forward);
+        byte[] claimed = claimed(seen, forward);
+        return claimed != null ? claimed : plainOrClaimed(newCache.get(key), forward);
+    }
+
+    private byte @Nullable [] claimed(byte @Nullable [] stored, Mark forward) {
+        return stored == null ? null : marks.claimed(stored, forward);
+    }
+
+    private byte @Nullable [] plainOrClaimed(byte @Nullable [] stored, Mark forward) {
+        byte[] value = stored == null ? null : marks.visible(stored);
+        return value != null ? value : claimed(stored, forward);
     }
 
     private void promote(String key) {
@@ -152,7 +197,7 @@ final class TruthInNew implements Rules {
         Collection<String> rest = reading.open();
         rest.removeIf(placement::hidesOld);
         Map<String, byte[]> inOld = reading.from(oldCache, rest, this::isFailureOfOld);
-        rest.forEach(key -> reading.attempt(key, () -> getPastNew(key, stored.get(key), inOld.get(key), this::hitOld)));
+        getPastNew(reading, reading.open(), stored, inOld, this::hitOld);
         return reading.result();
     }
 

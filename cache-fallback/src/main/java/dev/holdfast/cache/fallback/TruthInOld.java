@@ -97,10 +97,8 @@ final class TruthInOld implements Rules {
                 reading.found(key, copy);
             }
         });
-        List<String> rest = reading.open();
-        Map<String, byte[]> inOld = reading.from(oldCache, rest, failure -> true);
-        rest.forEach(key ->
-                reading.attempt(key, () -> moved.getPastNew(key, stored.get(key), inOld.get(key), this::hitOld)));
+        Map<String, byte[]> inOld = reading.from(oldCache, reading.open(), failure -> true);
+        moved.getPastNew(reading, reading.open(), stored, inOld, this::hitOld);
         return reading.result();
     }
 
@@ -424,10 +422,12 @@ final class TruthInOld implements Rules {
     /** Whether what was just given a new life in old is the mark of a key that moved before that. */
     private boolean movedMeanwhile(String key, Ttl ttl, Patience patience) {
         writtenInOld(key, ttl, patience);
-        try {
-            placement.touchClaim(key, ttl);
-        } catch (CacheException e) {
-            figures.newFailures.increment(); // then nobody can move the key either
+        if (!patience.isOver()) {
+            try {
+                placement.touchClaim(key, ttl);
+            } catch (CacheException e) {
+                figures.newFailures.increment(); // then nobody can move the key either
+            }
         }
         byte[] now = oldCache.get(key);
         return now != null && marks.isMark(now);

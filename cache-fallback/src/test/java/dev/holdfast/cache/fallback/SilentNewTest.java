@@ -2,10 +2,13 @@ package dev.holdfast.cache.fallback;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.tck.fake.CallFault;
 import dev.holdfast.cache.tck.fake.FakeTicker;
@@ -13,6 +16,7 @@ import dev.holdfast.cache.tck.fake.FaultPlan;
 import dev.holdfast.cache.tck.fake.FaultyCache;
 import dev.holdfast.cache.tck.fake.Sleeper;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +78,17 @@ class SilentNewTest {
         assertThat(cache.get("key0")).isEqualTo(new byte[] {'2'});
     }
 
+    @Test
+    void touch_newSilent_waitsOnce() {
+        cache.set("key0", new byte[] {'1'}, HOUR);
+        cache.get("key0"); // copied
+
+        assertThat(waited(() -> cache.touch("key0", HOUR))).isEqualTo(TIMEOUT);
+        assertThat(waited(() -> cache.getAndTouch("key0", HOUR))).isEqualTo(TIMEOUT);
+
+        assertThat(cache.get("key0")).isEqualTo(new byte[] {'1'});
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"MIRROR", "FALLBACK"})
     void setAll_newSilent_waitsOnce_whetherThereOrAbsent(MigrationPhase phase) {
@@ -107,5 +122,39 @@ class SilentNewTest {
         assertThat(waited(() -> cache.deleteAll(KEYS))).isEqualTo(TIMEOUT);
 
         assertThat(cache.getAll(KEYS)).isEmpty();
+    }
+
+    @Test
+    void getAll_newSilentBetweenItsTwoLooks_waitsOnce() {
+        phases.moveTo(MigrationPhase.DRAIN);
+        cache.setAll(entries("new"), HOUR);
+        newCache.deleteAll(KEYS); // evicted: old forwards to nothing, so that new is asked again
+
+        try (FallbackCache silenced = FallbackCache.builder(silentAfterGetAll(), oldCache)
+                .phases(phases)
+                .ticker(ticker)
+                .timeout(TIMEOUT)
+                .executor(Runnable::run)
+                .build()) {
+            long start = ticker.getAsLong();
+
+            assertThatExceptionOfType(BulkCacheException.class)
+                    .isThrownBy(() -> silenced.getAll(KEYS))
+                    .satisfies(failure -> assertThat(failure.failures()).containsOnlyKeys(KEYS));
+
+            assertThat(Duration.ofNanos(ticker.getAsLong() - start)).isEqualTo(TIMEOUT);
+            newCache.heal();
+        }
+    }
+
+    private DistributedCache silentAfterGetAll() {
+        return new ForwardingCache(newCache) {
+            @Override
+            public Map<String, byte[]> getAll(Collection<String> keys) {
+                Map<String, byte[]> found = super.getAll(keys);
+                newCache.inject(CallFault.hang());
+                return found;
+            }
+        };
     }
 }

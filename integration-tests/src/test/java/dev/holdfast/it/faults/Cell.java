@@ -24,29 +24,18 @@ record Cell(Backend backend, Composition composition, Mishap mishap) {
     }
 
     /**
-     * A share of them with every mishap once, but for the open ones: the compositions take turns, other ones with each backend and turn, so
-     * that every pair of a composition and a mishap is in it for some backend.
+     * A share of them with every mishap once: the compositions take turns, other ones with each backend and turn, so that
+     * every pair of a composition and a mishap is in it for some backend.
      */
     static List<Cell> slice(Backend backend, int turn) {
         List<Composition> compositions = List.of(Composition.values());
         int first = 2 * List.of(Backend.values()).indexOf(backend) + turn;
         return of(backend).stream()
-                .filter(cell -> !cell.isOpen())
                 .filter(cell -> {
                     int its = first + List.of(Mishap.values()).indexOf(cell.mishap);
                     return cell.composition == compositions.get(its % compositions.size());
                 })
                 .toList();
-    }
-
-    /**
-     * Whether it is not settled, so that the whole matrix has it and its slices do not. In a Cluster whose
-     * password was wrong one node, with it right again, stayed at times without a connection for 1.1 to 1.3 s, and why is
-     * not known. With a Sentinel the stage's replica does not always link again, and a failover leaves so many counts of
-     * unknown outcome that the judge may end undecided.
-     */
-    boolean isOpen() {
-        return backend == Backend.SENTINEL || (backend == Backend.CLUSTER && mishap == Mishap.WRONG_PASSWORD);
     }
 
     boolean has(List<String> names) {

@@ -5,6 +5,8 @@ import dev.holdfast.cache.CacheTimeoutException;
 import dev.holdfast.cache.tck.fake.EntryRules;
 import dev.holdfast.cache.tck.fake.History;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -24,8 +26,8 @@ record Evidence(Cell cell, History history, EntryRules rules, List<Call> calls, 
         return Duration.ofNanos(call.endNanos() - call.startNanos() - stalled);
     }
 
-    Duration longestCall() {
-        return calls.stream().map(this::took).max(Duration::compareTo).orElse(Duration.ZERO);
+    Call longestCall() {
+        return Collections.max(calls, Comparator.comparing(this::took));
     }
 
     /** What failed though it began later than that after the servers served again. */

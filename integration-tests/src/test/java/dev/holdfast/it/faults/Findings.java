@@ -12,10 +12,17 @@ import java.util.stream.Collectors;
  * @param calls how many calls were made
  * @param unknown how many of them ended with an unknown outcome
  * @param longest the longest call
+ * @param longestOperation what that was
  * @param recovery how long after the servers' return the last call failed
  */
 record Findings(
-        Cell cell, Map<String, String> violations, int calls, int unknown, Duration longest, Duration recovery) {
+        Cell cell,
+        Map<String, String> violations,
+        int calls,
+        int unknown,
+        Duration longest,
+        String longestOperation,
+        Duration recovery) {
     boolean isSound() {
         return violations.isEmpty();
     }
@@ -27,9 +34,9 @@ record Findings(
                         .collect(Collectors.joining("\n"));
     }
 
-    /** Such as {@code 1234 calls, 5 unknown, longest 262 ms, back after 34 ms}. */
+    /** Such as {@code 1234 calls, 5 unknown, longest 262 ms (set), back after 34 ms}. */
     String figures() {
-        return calls + " calls, " + unknown + " unknown, longest " + longest.toMillis() + " ms, back after "
-                + recovery.toMillis() + " ms";
+        return calls + " calls, " + unknown + " unknown, longest " + longest.toMillis() + " ms (" + longestOperation
+                + "), back after " + recovery.toMillis() + " ms";
     }
 }

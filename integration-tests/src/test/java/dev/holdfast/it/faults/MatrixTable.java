@@ -145,11 +145,8 @@ final class MatrixTable {
         text.append("- memory and threads stay bounded, and none is left after closing\n");
         text.append("""
 
-                ✓, or ✗ and what was violated, is followed by the longest call and the time from the servers' return to the last call that failed, in
-                milliseconds. The timeout is 250 ms; a composition with `fallback` may wait for it twice in one call.
-                Open, and so in no slice: a Cluster whose password was wrong, where one node took more
-                than the second at times, and it is not known why; and Sentinel, for the replica on its stage does not always
-                link again, and the judge may end undecided about a failover. Not every cell of it has been played.
+                ✓, or ✗ and what was violated, is followed by the longest call and the time from the servers' return to the last
+                call that failed, in milliseconds. The timeout is 250 ms; a composition with `fallback` may wait for it twice in one call.
                 This page is written by `scripts/faults`; a test compares its cells with those there are. That the judge finds
                 what it must is shown by faults planted above the caches, one for each invariant at least.
 

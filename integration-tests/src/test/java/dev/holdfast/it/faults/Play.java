@@ -155,8 +155,15 @@ final class Play {
         int unknown = (int) evidence.calls().stream()
                 .filter(call -> call.failure() instanceof CacheException e && e.outcome() == Outcome.UNKNOWN)
                 .count();
+        Call longest = evidence.longestCall();
         return new Findings(
-                cell, violations, evidence.calls().size(), unknown, evidence.longestCall(), evidence.recovery());
+                cell,
+                violations,
+                evidence.calls().size(),
+                unknown,
+                evidence.took(longest),
+                longest.operation(),
+                evidence.recovery());
     }
 
     private void note(String what, boolean violated, String how) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was written and never read might as well have been any other value that was never read: as one value, thousands
@@ -19,11 +20,14 @@ final class Unread {
      * Makes all values one that were written in doubt and that no call was answered.
      *
      * @param events the calls on one key
-     * @param all them and those that are in no question any more, whose answers count
+     * @param all them and those that are in no question any more, whose tokens may still be used
      */
     static List<Event> asOne(List<Event> events, List<Event> all) {
-        Set<Object> answers =
-                all.stream().map(Event::answer).filter(String.class::isInstance).collect(Collectors.toSet());
+        Set<Object> answers = Stream.concat(
+                        events.stream(), all.stream().filter(event -> event.specification() == Specification.GETS))
+                .map(Event::answer)
+                .filter(String.class::isInstance)
+                .collect(Collectors.toSet());
         return events.stream()
                 .map(event -> event.unknown() && !isRead(event, answers) ? event.writing(VALUE) : event)
                 .toList();
