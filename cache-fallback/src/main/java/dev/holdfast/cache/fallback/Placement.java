@@ -77,10 +77,15 @@ final class Placement {
 
     /** Moves the truth of the key to new, if it is not there yet. */
     Owned own(Operation operation, String key) {
-        return untilAnswered(operation, key, () -> ownOnce(key));
+        return own(operation, key, new Patience(options.timeout(), options.ticker()));
     }
 
-    private @Nullable Owned ownOnce(String key) {
+    /** The same, for as long as there is patience with old; past that old counts as away. */
+    Owned own(Operation operation, String key, Patience patience) {
+        return untilAnswered(operation, key, () -> ownOnce(key, patience));
+    }
+
+    private @Nullable Owned ownOnce(String key, Patience patience) {
         Versioned inNew = newCache.gets(key);
         Mark mark = marks.of(inNew);
         if (inNew != null && mark == null) {
@@ -94,8 +99,12 @@ final class Placement {
             return clearedOfMarks(key, inNew) ? new Owned(null, !alone) : null;
         }
         try {
+            if (patience.reason() instanceof CacheTransientException away) {
+                throw new OldAway(away);
+            }
             return decideByOld(key, inNew, mark);
         } catch (OldAway e) {
+            patience.failed(e.failure);
             figures.oldFailures.increment();
             if (options.oldFailure() == OldFailure.ERROR) {
                 throw e.failure;

@@ -213,7 +213,15 @@ final class TruthInNew implements Rules {
 
     @Override
     public @Nullable Versioned gets(String key) {
-        Versioned entry = placement.own(Operation.GETS, key).entry();
+        return gets(key, patience());
+    }
+
+    private Patience patience() {
+        return new Patience(options.timeout(), options.ticker());
+    }
+
+    private @Nullable Versioned gets(String key, Patience patience) {
+        Versioned entry = placement.own(Operation.GETS, key, patience).entry();
         if (entry == null) {
             figures.miss();
             return null;
@@ -227,13 +235,14 @@ final class TruthInNew implements Rules {
         Map<String, Versioned> found = new LinkedHashMap<>();
         BulkWriting each = new BulkWriting(Operation.GETS_ALL, options.endpoint(), options.timeout(), options.ticker());
         Map<String, Versioned> inNew = each.getsAll(newCache, keys);
+        Patience patience = patience();
         for (String key : keys) {
             Versioned entry = inNew.get(key);
             if (entry != null && !marks.isMark(entry.value())) {
                 found.put(key, SideToken.in(true, entry));
             } else {
                 each.attempt(key, () -> {
-                    Versioned owned = gets(key);
+                    Versioned owned = gets(key, patience);
                     if (owned != null) {
                         found.put(key, owned);
                     }
@@ -270,13 +279,14 @@ final class TruthInNew implements Rules {
     private Collection<String> ownAll(BulkWriting each, Collection<String> keys) {
         Map<String, Versioned> inNew = each.getsAll(newCache, keys);
         Set<String> owned = new LinkedHashSet<>();
+        Patience patience = patience();
         for (String key : keys) {
             Versioned entry = inNew.get(key);
             if (entry != null && !marks.isMark(entry.value())) {
                 owned.add(key);
             } else {
                 each.attempt(key, () -> {
-                    noteIfOldAway(key, placement.own(each.operation(), key));
+                    noteIfOldAway(key, placement.own(each.operation(), key, patience));
                     owned.add(key);
                 });
             }

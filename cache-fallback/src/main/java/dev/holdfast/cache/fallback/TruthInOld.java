@@ -168,7 +168,7 @@ final class TruthInOld implements Rules {
             throw e;
         } catch (CacheException e) {
             figures.newFailures.increment();
-            patience.failed();
+            patience.failed(e);
             return false;
         }
     }
@@ -183,7 +183,7 @@ final class TruthInOld implements Rules {
             copies.withdraw(key);
         } catch (CacheException e) {
             figures.newFailures.increment();
-            patience.failed();
+            patience.failed(e);
             promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
         }
     }
@@ -259,7 +259,7 @@ final class TruthInOld implements Rules {
                     .toList();
         } catch (BulkCacheException | CacheTransientException e) {
             figures.newFailures.increment();
-            patience.failed();
+            patience.failed(e);
             return List.copyOf(keys);
         }
     }

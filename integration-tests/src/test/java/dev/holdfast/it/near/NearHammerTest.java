@@ -81,7 +81,7 @@ class NearHammerTest {
         try (RedisServer server = RedisServer.started();
                 DistributedCache cache = Caches.open(server.url())) {
             for (int i = 0; i < PROCESSES; i++) {
-                children.add(Child.start(server.url() + "?trackingHeartbeat=100ms", i));
+                children.add(Child.start(server.url() + "?trackingHeartbeat=100ms&connectTimeout=30s", i));
             }
             children.forEach(child -> assertThat(child.line()).isEqualTo("ready"));
 

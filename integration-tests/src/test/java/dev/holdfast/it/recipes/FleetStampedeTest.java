@@ -20,28 +20,28 @@ class FleetStampedeTest {
     @Test
     void redis_missingKey_isLoadedOnce() {
         try (RedisServer server = RedisServer.started()) {
-            stampede("Redis", "redis://127.0.0.1:" + server.port() + "?timeout=2s");
+            stampede("Redis", "redis://127.0.0.1:" + server.port() + "?timeout=2s&connectTimeout=30s");
         }
     }
 
     @Test
     void memcached_missingKey_isLoadedOnce() {
         try (ServerProcess server = ServerProcess.memcached()) {
-            stampede("memcached", "memcached://127.0.0.1:" + server.port() + "?timeout=2s");
+            stampede("memcached", "memcached://127.0.0.1:" + server.port() + "?timeout=2s&connectTimeout=30s");
         }
     }
 
     @Test
     void redis_holderKilled_oneMoreLoadAfterTheLease() {
         try (RedisServer server = RedisServer.started()) {
-            holderKilled("Redis", "redis://127.0.0.1:" + server.port() + "?timeout=2s");
+            holderKilled("Redis", "redis://127.0.0.1:" + server.port() + "?timeout=2s&connectTimeout=30s");
         }
     }
 
     @Test
     void memcached_holderKilled_oneMoreLoadAfterTheLease() {
         try (ServerProcess server = ServerProcess.memcached()) {
-            holderKilled("memcached", "memcached://127.0.0.1:" + server.port() + "?timeout=2s");
+            holderKilled("memcached", "memcached://127.0.0.1:" + server.port() + "?timeout=2s&connectTimeout=30s");
         }
     }
 
