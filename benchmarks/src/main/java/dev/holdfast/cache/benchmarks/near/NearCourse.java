@@ -17,19 +17,28 @@ import java.util.stream.IntStream;
 /**
  * Hits in this process: strings of 100 characters, all held. The keys asked with equal those stored and are not the same
  * objects.
+ *
+ * @param name the group's
+ * @param title what the report calls it
+ * @param entries how many, a power of two
  */
-public record NearCourse() implements Course {
-    /** Few enough to stay in a processor's own cache: what is compared is the work of a hit. */
-    private static final int ENTRIES = 1_024;
-
-    @Override
-    public String name() {
-        return "near";
+public record NearCourse(String name, String title, int entries) implements Course {
+    /**
+     * Few entries, that stay in a processor's own cache: what is compared is the work of a hit.
+     *
+     * @return the group
+     */
+    public static Course few() {
+        return new NearCourse("near", "Hits of a near cache", 1_024);
     }
 
-    @Override
-    public String title() {
-        return "Hits of a near cache";
+    /**
+     * More entries than that, so that memory takes its part.
+     *
+     * @return the group
+     */
+    public static Course many() {
+        return new NearCourse("near-many", "Hits of a near cache with many entries", 8_192);
     }
 
     @Override
@@ -57,21 +66,22 @@ public record NearCourse() implements Course {
     @Override
     public Stand open(String contender, Where where) {
         String[] keys = keys(where.prefix());
-        Map<String, String> entries = new LinkedHashMap<>();
+        Map<String, String> held = new LinkedHashMap<>();
         for (String key : keys) {
-            entries.put(new String(key.toCharArray()), "v".repeat(100));
+            held.put(new String(key.toCharArray()), "v".repeat(100));
         }
-        NearRead near = NearContender.valueOf(contender).open(where, entries);
+        NearRead near = NearContender.valueOf(contender).open(where, held);
         for (String key : keys) {
-            if (near.get(key) == null) {
+            if (near.get(new String(key.toCharArray())) == null) {
                 throw new IllegalStateException(contender + " has lost " + key);
             }
         }
-        return Stand.of(step -> near.get(keys[step & (ENTRIES - 1)]), near);
+        int last = keys.length - 1;
+        return Stand.of(step -> near.get(keys[step & last]), near);
     }
 
-    private static String[] keys(String prefix) {
-        String[] keys = IntStream.range(0, ENTRIES)
+    private String[] keys(String prefix) {
+        String[] keys = IntStream.range(0, entries)
                 .mapToObj(i -> prefix + "user:profile:" + String.format("%07d", i))
                 .toArray(String[]::new);
         Collections.shuffle(Arrays.asList(keys), new Random(42));
