@@ -1,26 +1,21 @@
 package dev.holdfast.cache.fallback;
 
+import static dev.holdfast.cache.fallback.SilentSide.HOUR;
+import static dev.holdfast.cache.fallback.SilentSide.KEYS;
+import static dev.holdfast.cache.fallback.SilentSide.TIMEOUT;
+import static dev.holdfast.cache.fallback.SilentSide.entries;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.holdfast.cache.BulkCacheException;
-import dev.holdfast.cache.CacheOptions;
-import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.ForwardingCache;
-import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.tck.fake.CallFault;
-import dev.holdfast.cache.tck.fake.FakeTicker;
-import dev.holdfast.cache.tck.fake.FaultPlan;
 import dev.holdfast.cache.tck.fake.FaultyCache;
-import dev.holdfast.cache.tck.fake.Sleeper;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,40 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Old holds the truth, and new takes what it is sent and never answers: a write waits once for it, of many keys too. */
 class SilentNewTest {
-    private static final Ttl HOUR = Ttl.ofMinutes(60);
-    private static final Duration TIMEOUT = Duration.ofMillis(250);
-    private static final List<String> KEYS =
-            IntStream.range(0, 20).mapToObj(i -> "key" + i).toList();
-
-    private final FakeTicker ticker = FakeTicker.nearOverflow();
-    private final FaultyCache newCache = new FaultyCache(local(), FaultPlan.none(), TIMEOUT, Sleeper.advancing(ticker));
-    private final DistributedCache oldCache = local();
+    private final SilentSide sides = new SilentSide();
+    private final FaultyCache newCache = sides.silent;
+    private final DistributedCache oldCache = sides.other;
     private final PhaseSwitch phases = new PhaseSwitch(MigrationPhase.FALLBACK);
-    private final FallbackCache cache = FallbackCache.builder(newCache, oldCache)
-            .phases(phases)
-            .ticker(ticker)
-            .timeout(TIMEOUT)
-            .executor(Runnable::run)
-            .build();
-
-    private DistributedCache local() {
-        return Caches.open("local:", CacheOptions.builder().ticker(ticker).build());
-    }
-
-    private static Map<String, byte[]> entries(String value) {
-        Map<String, byte[]> entries = new LinkedHashMap<>();
-        KEYS.forEach(key -> entries.put(key, value.getBytes(US_ASCII)));
-        return entries;
-    }
-
-    private Duration waited(Runnable call) {
-        newCache.inject(CallFault.hang());
-        long start = ticker.getAsLong();
-        call.run();
-        Duration waited = Duration.ofNanos(ticker.getAsLong() - start);
-        newCache.heal();
-        return waited;
-    }
+    private final FallbackCache cache =
+            sides.builder(newCache, oldCache, phases).build();
 
     @AfterEach
     void close() {
@@ -73,7 +40,8 @@ class SilentNewTest {
         cache.set("key0", new byte[] {'1'}, HOUR);
         cache.get("key0"); // copied
 
-        assertThat(waited(() -> cache.set("key0", new byte[] {'2'}, HOUR))).isEqualTo(TIMEOUT);
+        assertThat(sides.waited(() -> cache.set("key0", new byte[] {'2'}, HOUR)))
+                .isEqualTo(TIMEOUT);
 
         assertThat(cache.get("key0")).isEqualTo(new byte[] {'2'});
     }
@@ -83,8 +51,8 @@ class SilentNewTest {
         cache.set("key0", new byte[] {'1'}, HOUR);
         cache.get("key0"); // copied
 
-        assertThat(waited(() -> cache.touch("key0", HOUR))).isEqualTo(TIMEOUT);
-        assertThat(waited(() -> cache.getAndTouch("key0", HOUR))).isEqualTo(TIMEOUT);
+        assertThat(sides.waited(() -> cache.touch("key0", HOUR))).isEqualTo(TIMEOUT);
+        assertThat(sides.waited(() -> cache.getAndTouch("key0", HOUR))).isEqualTo(TIMEOUT);
 
         assertThat(cache.get("key0")).isEqualTo(new byte[] {'1'});
     }
@@ -94,7 +62,8 @@ class SilentNewTest {
     void setAll_newSilent_waitsOnce_whetherThereOrAbsent(MigrationPhase phase) {
         phases.moveTo(phase);
 
-        assertThat(waited(() -> cache.setAll(entries("absent before"), HOUR))).isEqualTo(TIMEOUT);
+        assertThat(sides.waited(() -> cache.setAll(entries("absent before"), HOUR)))
+                .isEqualTo(TIMEOUT);
         assertThat(cache.getAll(KEYS)).hasSameSizeAs(KEYS);
         cache.getAll(KEYS)
                 .values()
@@ -106,7 +75,7 @@ class SilentNewTest {
         cache.setAll(entries("old"), HOUR);
         cache.getAll(KEYS); // copied
 
-        assertThat(waited(() -> cache.setAll(entries("new"), HOUR))).isEqualTo(TIMEOUT);
+        assertThat(sides.waited(() -> cache.setAll(entries("new"), HOUR))).isEqualTo(TIMEOUT);
 
         assertThat(cache.getAll(KEYS)).hasSameSizeAs(KEYS);
         cache.getAll(KEYS)
@@ -119,7 +88,7 @@ class SilentNewTest {
         cache.setAll(entries("old"), HOUR);
         cache.getAll(KEYS); // copied
 
-        assertThat(waited(() -> cache.deleteAll(KEYS))).isEqualTo(TIMEOUT);
+        assertThat(sides.waited(() -> cache.deleteAll(KEYS))).isEqualTo(TIMEOUT);
 
         assertThat(cache.getAll(KEYS)).isEmpty();
     }
@@ -130,19 +99,13 @@ class SilentNewTest {
         cache.setAll(entries("new"), HOUR);
         newCache.deleteAll(KEYS); // evicted: old forwards to nothing, so that new is asked again
 
-        try (FallbackCache silenced = FallbackCache.builder(silentAfterGetAll(), oldCache)
-                .phases(phases)
-                .ticker(ticker)
-                .timeout(TIMEOUT)
-                .executor(Runnable::run)
-                .build()) {
-            long start = ticker.getAsLong();
-
-            assertThatExceptionOfType(BulkCacheException.class)
+        try (FallbackCache silenced =
+                sides.builder(silentAfterGetAll(), oldCache, phases).build()) {
+            Duration took = sides.took(() -> assertThatExceptionOfType(BulkCacheException.class)
                     .isThrownBy(() -> silenced.getAll(KEYS))
-                    .satisfies(failure -> assertThat(failure.failures()).containsOnlyKeys(KEYS));
+                    .satisfies(failure -> assertThat(failure.failures()).containsOnlyKeys(KEYS)));
 
-            assertThat(Duration.ofNanos(ticker.getAsLong() - start)).isEqualTo(TIMEOUT);
+            assertThat(took).isEqualTo(TIMEOUT);
             newCache.heal();
         }
     }
