@@ -4,7 +4,7 @@ say() { printf '\n== %s\n' "$*"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
 java_home_bin() { if [ -n "${JAVA_HOME:-}" ]; then printf '%s/bin/' "$JAVA_HOME"; fi; }
-java_words() { "$(java_home_bin)java" -version 2>&1 | head -n 1; }
+java_words() { "$(java_home_bin)java" -version 2>&1 | grep -v '^Picked up' | head -n 1; }
 
 # A JDK 17 or newer, or a word on how to get one.
 need_java() {
@@ -15,7 +15,7 @@ need_java() {
   Fedora:          sudo dnf install java-21-openjdk-devel
   macOS:           brew install openjdk@21
 then open a new shell, or set JAVA_HOME."
-  version=$("${bin}javac" -version 2>&1 | sed -E 's/^javac ([0-9]+).*/\1/')
+  version=$("${bin}javac" -version 2>&1 | sed -nE 's/^javac ([0-9]+).*/\1/p')
   [ "$version" -ge 17 ] 2>/dev/null || die "A JDK 17 or newer is needed, this one is $version: set JAVA_HOME to a newer one."
 }
 

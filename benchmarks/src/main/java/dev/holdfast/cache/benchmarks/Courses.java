@@ -27,7 +27,12 @@ public final class Courses {
                         Stream.of(DecoratorCourse.alone(), DecoratorCourse.aroundRedis(), DecoratorCourse.breaker()),
                         RedisCourses.all(),
                         MemcachedCourses.all(),
-                        Stream.of(NearCourse.few(), NearCourse.many(), new AsideCourse(), new CodecCourse()),
+                        Stream.of(
+                                NearCourse.roomy(),
+                                NearCourse.tight(),
+                                NearCourse.many(),
+                                new AsideCourse(),
+                                new CodecCourse()),
                         GrowthCourses.all())
                 .<Course>flatMap(courses -> courses)
                 .toList();

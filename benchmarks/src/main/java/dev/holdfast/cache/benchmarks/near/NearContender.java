@@ -33,14 +33,14 @@ import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 
-/** Who competes in the near group: each holds the same strings, {@value #MOST} at most. */
+/** Who competes in the near groups: each holds the same strings, and has the same bound. */
 public enum NearContender implements Contender {
     /** The baseline: it promises nothing but its bound. */
     CAFFEINE("Caffeine, bounded") {
         @Override
-        NearRead open(Where where, Map<String, String> entries) {
+        NearRead open(Where where, Map<String, String> entries, int most) {
             com.github.benmanes.caffeine.cache.Cache<String, String> cache =
-                    Caffeine.newBuilder().maximumSize(MOST).build();
+                    Caffeine.newBuilder().maximumSize(most).build();
             cache.putAll(entries);
             return read(cache::getIfPresent, () -> {});
         }
@@ -48,27 +48,27 @@ public enum NearContender implements Contender {
     /** Ours, told of changes by the server. */
     OURS("Holdfast NearCache, tracking") {
         @Override
-        NearRead open(Where where, Map<String, String> entries) {
-            return ours(where, entries, Coherence.TRACKING);
+        NearRead open(Where where, Map<String, String> entries, int most) {
+            return ours(where, entries, most, Coherence.TRACKING);
         }
     },
     /** Ours, told of nothing. */
     OURS_TTL("Holdfast NearCache, by TTL") {
         @Override
-        NearRead open(Where where, Map<String, String> entries) {
-            return ours(where, entries, Coherence.TTL);
+        NearRead open(Where where, Map<String, String> entries, int most) {
+            return ours(where, entries, most, Coherence.TTL);
         }
     },
     /** Lettuce's own, in front of Caffeine. */
     LETTUCE("Lettuce, client-side caching") {
         @Override
         @SuppressWarnings("deprecation") // it is what Lettuce has
-        NearRead open(Where where, Map<String, String> entries) {
+        NearRead open(Where where, Map<String, String> entries, int most) {
             RedisClient client = RedisClient.create("redis://127.0.0.1:" + where.port());
             StatefulRedisConnection<String, String> connection = client.connect();
             entries.forEach(connection.sync()::set);
             com.github.benmanes.caffeine.cache.Cache<String, String> held =
-                    Caffeine.newBuilder().maximumSize(MOST).build();
+                    Caffeine.newBuilder().maximumSize(most).build();
             CacheFrontend<String, String> near = ClientSideCaching.enable(
                     CacheAccessor.forMap(held.asMap()), connection, TrackingArgs.Builder.enabled());
             return read(near::get, client::shutdown);
@@ -77,7 +77,7 @@ public enum NearContender implements Contender {
     /** JetCache's two levels. */
     JETCACHE("JetCache, two levels") {
         @Override
-        NearRead open(Where where, Map<String, String> entries) {
+        NearRead open(Where where, Map<String, String> entries, int most) {
             RedisClient client = RedisClient.create("redis://127.0.0.1:" + where.port());
             Cache<String, String> shared = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
                     .keyConvertor(key -> key)
@@ -88,7 +88,7 @@ public enum NearContender implements Contender {
                     .redisClient(client)
                     .buildCache();
             Cache<String, String> held = CaffeineCacheBuilder.createCaffeineCacheBuilder()
-                    .limit(MOST)
+                    .limit(most)
                     .expireAfterWrite(10, TimeUnit.MINUTES)
                     .buildCache();
             Cache<String, String> both = MultiLevelCacheBuilder.createMultiLevelCacheBuilder()
@@ -105,22 +105,19 @@ public enum NearContender implements Contender {
     /** Redisson's map with a local copy. */
     REDISSON("Redisson, local cached map") {
         @Override
-        NearRead open(Where where, Map<String, String> entries) {
+        NearRead open(Where where, Map<String, String> entries, int most) {
             Config config = new Config();
             config.setCodec(StringCodec.INSTANCE);
             config.useSingleServer().setAddress("redis://127.0.0.1:" + where.port());
             RedissonClient client = Redisson.create(config);
             RLocalCachedMap<String, String> map =
                     client.getLocalCachedMap(LocalCachedMapOptions.<String, String>name(where.prefix() + "near")
-                            .cacheSize(MOST)
+                            .cacheSize(most)
                             .evictionPolicy(LocalCachedMapOptions.EvictionPolicy.LRU));
             map.putAll(entries);
             return read(map::get, client::shutdown);
         }
     };
-
-    /** Half as many are held: a cache in good use, where the eviction policy follows every read. */
-    static final int MOST = 16_384;
 
     private final String title;
 
@@ -133,13 +130,13 @@ public enum NearContender implements Contender {
         return title;
     }
 
-    /** Opens it on the group's server, with these entries in the shared cache. */
-    abstract NearRead open(Where where, Map<String, String> entries);
+    /** Opens it on the group's server, with these entries in the shared cache, to hold so many at most. */
+    abstract NearRead open(Where where, Map<String, String> entries, int most);
 
-    private static NearRead ours(Where where, Map<String, String> entries, Coherence coherence) {
+    private static NearRead ours(Where where, Map<String, String> entries, int most, Coherence coherence) {
         DistributedCache cache = Caches.open("redis://127.0.0.1:" + where.port() + "?timeout=5s&connectTimeout=5s");
         NearCache<String> near = NearCache.over(cache.typed(Codecs.utf8()))
-                .maxEntries(MOST)
+                .maxEntries(most)
                 .nearTtl(Duration.ofMinutes(10))
                 .trust(Duration.ofSeconds(30))
                 .coherence(coherence)

@@ -21,24 +21,39 @@ import java.util.stream.IntStream;
  * @param name the group's
  * @param title what the report calls it
  * @param entries how many, a power of two
+ * @param most the bound
  */
-public record NearCourse(String name, String title, int entries) implements Course {
+public record NearCourse(String name, String title, int entries, int most) implements Course {
+    /** So many stay in a processor's own cache: what is compared is the work of a hit. */
+    private static final int FEW = 1_024;
+
+    private static final int MANY = 8_192;
+
     /**
-     * Few entries, that stay in a processor's own cache: what is compared is the work of a hit.
+     * A bound so far away that Caffeine keeps no account of reads.
      *
      * @return the group
      */
-    public static Course few() {
-        return new NearCourse("near", "Hits of a near cache", 1_024);
+    public static Course roomy() {
+        return new NearCourse("near", "Hits of a near cache with room", FEW, 16 * FEW);
     }
 
     /**
-     * More entries than that, so that memory takes its part.
+     * A bound that leaves the cache four fifths full, where the eviction policy follows every read.
+     *
+     * @return the group
+     */
+    public static Course tight() {
+        return new NearCourse("near-tight", "Hits of a near cache nearly full", FEW, FEW * 5 / 4);
+    }
+
+    /**
+     * The same with more entries than a processor's own cache has place for, so that memory takes its part.
      *
      * @return the group
      */
     public static Course many() {
-        return new NearCourse("near-many", "Hits of a near cache with many entries", 8_192);
+        return new NearCourse("near-many", "Hits of a near cache nearly full, with many entries", MANY, MANY * 5 / 4);
     }
 
     @Override
@@ -70,7 +85,7 @@ public record NearCourse(String name, String title, int entries) implements Cour
         for (String key : keys) {
             held.put(new String(key.toCharArray()), "v".repeat(100));
         }
-        NearRead near = NearContender.valueOf(contender).open(where, held);
+        NearRead near = NearContender.valueOf(contender).open(where, held, most);
         for (String key : keys) {
             if (near.get(new String(key.toCharArray())) == null) {
                 throw new IllegalStateException(contender + " has lost " + key);

@@ -18,6 +18,9 @@ import tools.jackson.databind.util.TokenBuffer;
 
 /** Writes Jackson's tokens as MessagePack, in two passes: a container's size stands before what it contains. */
 final class TokenPacker {
+    /** Its default of 8 KiB is more than most cached values have, and is cleared for each. */
+    private static final MessagePack.PackerConfig PACKING = new MessagePack.PackerConfig().withBufferSize(1_024);
+
     private final JsonParser tokens;
     private final Iterator<int[]> sizes;
     private final MessageBufferPacker packer;
@@ -34,7 +37,7 @@ final class TokenPacker {
             sizes = sizes(tokens);
         }
         try (JsonParser tokens = value.asParser();
-                MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+                MessageBufferPacker packer = PACKING.newBufferPacker()) {
             new TokenPacker(tokens, sizes.iterator(), packer).packAll();
             return packer.toByteArray();
         }

@@ -50,7 +50,7 @@ record Keeping<V>(
         }
         int weight = weigher == null || value == null ? 1 : Math.max(0, weigher.applyAsInt(key, value));
         Object held = copies && bytes != null ? bytes.clone() : value;
-        return new NearEntry(held, nanos + kept, epoch, weight);
+        return new NearEntry(held, nanos, nanos + kept, epoch, weight);
     }
 
     /** The value of an entry made here. Bytes are cloned: a codec may hand on what it is given. */

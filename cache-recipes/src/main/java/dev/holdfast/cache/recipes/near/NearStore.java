@@ -2,6 +2,7 @@ package dev.holdfast.cache.recipes.near;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import dev.holdfast.cache.InvalidationListener;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,6 +21,9 @@ final class NearStore implements InvalidationListener {
     private static final long ALWAYS_NANOS = Long.MAX_VALUE / 2;
 
     private final Cache<String, NearEntry> entries;
+    /** The same entries, read without a word to the eviction policy. */
+    private final Policy<String, NearEntry> quietly;
+
     private final Flights flights = new Flights();
     private final LongSupplier ticker;
     private final long trustNanos;
@@ -39,6 +43,7 @@ final class NearStore implements InvalidationListener {
                         .weigher((String key, NearEntry entry) -> entry.weight())
                         .build()
                 : builder.maximumSize(maximum).build();
+        quietly = entries.policy();
         this.ticker = ticker;
         this.trustNanos = trust.toNanos();
         this.trustedUntilNanos = ticker.getAsLong();
@@ -47,12 +52,18 @@ final class NearStore implements InvalidationListener {
     /** What is held of a key and may be believed; null if there is no such thing. */
     @Nullable
     NearEntry get(String key) {
-        NearEntry entry = entries.getIfPresent(key);
+        NearEntry entry = quietly.getIfPresentQuietly(key);
         if (entry == null || entry.epoch() != epoch) {
             return null;
         }
         long now = ticker.getAsLong();
-        return entry.endNanos() - now > 0 && trustedUntilNanos - now > 0 ? entry : null;
+        if (entry.endNanos() - now <= 0 || trustedUntilNanos - now <= 0) {
+            return null;
+        }
+        if (entry.isReportDue(now)) {
+            var unused = entries.getIfPresent(key); // its report
+        }
+        return entry;
     }
 
     long nanos() {

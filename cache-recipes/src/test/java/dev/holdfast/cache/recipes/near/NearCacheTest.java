@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NearCacheTest {
@@ -353,6 +354,28 @@ class NearCacheTest {
         }
 
         assertThat(near.figures().held()).isBetween(1L, 10L);
+    }
+
+    @Test
+    void bound_whatIsReadMore_staysLonger() {
+        NearCache<String> near = builder()
+                .coherence(Coherence.TTL)
+                .nearTtl(Duration.ofHours(1))
+                .maxEntries(100)
+                .build();
+        IntStream.range(0, 400).forEach(i -> elsewhere("once" + i, "v"));
+        elsewhere("often", "v");
+        IntStream.range(0, 300).forEach(i -> near.get("once" + i));
+
+        for (int i = 0; i < 5; i++) {
+            near.get("often");
+            ticker.advance(Duration.ofMillis(10));
+            near.figures(); // has the eviction policy catch up
+        }
+        IntStream.range(300, 400).forEach(i -> near.get("once" + i));
+
+        assertThat(near.figures().held()).isEqualTo(100);
+        assertNear(near, "often", "v");
     }
 
     @Test
