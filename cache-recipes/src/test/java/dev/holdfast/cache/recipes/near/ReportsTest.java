@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ReportsTest {
     private static final int KEYS = 100_000;
     private static final int MOST = 1_000;
-    private static final int READS = 600_000;
+    private static final int READS = 200_000;
     private static final Duration A_READ = Duration.ofNanos(10_000);
 
     private final FakeTicker ticker = FakeTicker.nearOverflow();
