@@ -37,8 +37,9 @@ public final class Bench {
     private static void play(CommandLine asked) throws IOException, InterruptedException {
         for (Group group : Groups.named(asked.groups())) {
             Report report = new Report(asked.directory(), group);
-            group.play(asked, report);
-            report.close();
+            if (group.play(asked, report)) {
+                report.close();
+            }
         }
     }
 }

@@ -10,6 +10,6 @@ interface Group {
     /** What the report calls it. */
     String title();
 
-    /** Measures, and reports. */
-    void play(CommandLine asked, Report report) throws IOException, InterruptedException;
+    /** Measures, and reports; false if there was nothing to measure, and an earlier report stays. */
+    boolean play(CommandLine asked, Report report) throws IOException, InterruptedException;
 }

@@ -33,7 +33,7 @@ record MemoryGroup() implements Group {
     }
 
     @Override
-    public void play(CommandLine asked, Report report) throws IOException, InterruptedException {
+    public boolean play(CommandLine asked, Report report) throws IOException, InterruptedException {
         Machine before = Machine.now();
         List<Footprint> footprints = new ArrayList<>();
         for (RedisContender contender : REDIS) {
@@ -72,6 +72,7 @@ record MemoryGroup() implements Group {
                                         it.client(), it.instanceBytes() / 1024, it.callBytes() * 10 / 1024))
                                 .toList()));
         report.addFile(".csv", results.toString());
+        return true;
     }
 
     private static Footprint weigh(String group, String contender) throws IOException, InterruptedException {

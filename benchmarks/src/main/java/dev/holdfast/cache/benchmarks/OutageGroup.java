@@ -22,7 +22,7 @@ record OutageGroup() implements Group {
     }
 
     @Override
-    public void play(CommandLine asked, Report report) throws IOException, InterruptedException {
+    public boolean play(CommandLine asked, Report report) throws IOException, InterruptedException {
         StringBuilder results = new StringBuilder("trouble,client,second,answered,failed,longest_ms\n");
         Machine before = Machine.now();
         for (Map.Entry<String, String> trouble : OutageTimeline.troubles().entrySet()) {
@@ -40,6 +40,7 @@ record OutageGroup() implements Group {
         }
         report.add("Measured " + Machine.now().since(before) + "\n");
         report.addFile(".csv", results.toString());
+        return true;
     }
 
     private static List<TimelineChart.Bar> bars(List<Second> seconds) {

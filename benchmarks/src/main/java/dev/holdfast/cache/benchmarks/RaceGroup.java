@@ -48,13 +48,14 @@ record RaceGroup(Course course) implements Group {
     }
 
     @Override
-    public void play(CommandLine asked, Report report) throws IOException, InterruptedException {
-        List<Contest> contests =
-                course.contests(asked.scale()).stream().filter(asked::wants).toList();
-        List<Contest> playable = contests.stream().filter(Contest::isPlayable).toList();
+    public boolean play(CommandLine asked, Report report) throws IOException, InterruptedException {
+        List<Contest> playable = course.contests(asked.scale()).stream()
+                .filter(asked::wants)
+                .filter(Contest::isPlayable)
+                .toList();
         if (playable.isEmpty()) {
-            report.add("Nothing of this group was asked for that this JVM can play.\n");
-            return;
+            System.err.println(name() + ": nothing was asked for that this JVM can play; virtual threads need Java 21");
+            return false;
         }
         List<Slice> slices = new ArrayList<>();
         Machine before = Machine.now();
@@ -68,10 +69,8 @@ record RaceGroup(Course course) implements Group {
                 .toList();
         tables.forEach(table -> add(table, report, results));
         addGrowth(tables, report);
-        if (playable.size() < contests.size()) {
-            report.add("Virtual threads need Java 21: set JAVA_HOME to one for the tables with them.\n");
-        }
         report.addFile(".csv", results.toString());
+        return true;
     }
 
     private List<Slice> fork(CommandLine asked, int fork, List<Contest> contests)

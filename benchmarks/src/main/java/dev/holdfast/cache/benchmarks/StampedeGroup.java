@@ -39,7 +39,7 @@ record StampedeGroup() implements Group {
     }
 
     @Override
-    public void play(CommandLine asked, Report report) throws IOException {
+    public boolean play(CommandLine asked, Report report) throws IOException {
         report.add(Stampede.description() + "\n\n");
         Machine before = Machine.now();
         List<Crowd> crowds = Stampede.play(warmUp(asked.scale()), rounds(asked.scale()));
@@ -85,5 +85,6 @@ record StampedeGroup() implements Group {
                                         crowd.reader(), crowd.halfWithinMicros() / 1e3, crowd.mostWithinMicros() / 1e3))
                                 .toList()));
         report.addFile(".csv", results.toString());
+        return true;
     }
 }

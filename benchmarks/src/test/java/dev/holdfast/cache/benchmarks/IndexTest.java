@@ -13,7 +13,7 @@ class IndexTest {
         Files.writeString(directory.resolve("near.md"), "# Hits of a near cache\n\nMeasured today.\n\n| | speed |\n");
 
         assertThat(Index.page(directory))
-                .contains("| `near` | [Hits of a near cache](near.md) | Measured today. |\n")
+                .contains("| `near` | [Hits of a near cache with room](near.md) | Measured today. |\n")
                 .contains("| `codecs` | Codecs | not measured |\n");
     }
 

@@ -332,14 +332,14 @@ final class TruthInOld implements Rules {
             if (inOld == null ? alone : marks.isMark(inOld.value())) {
                 return moved.delete(key);
             }
-            if (inOld == null) {
-                withdraw(key, patience); // of somebody who read it before it was gone
-                return false;
-            }
-            return switch (oldCache.delete(key, inOld.token())) {
+            CasOutcome outcome = inOld == null ? CasOutcome.MISSING : oldCache.delete(key, inOld.token());
+            return switch (outcome) {
                 case STORED -> writtenInOld(key, null, patience);
                 case CHANGED -> null;
-                case MISSING -> false;
+                case MISSING -> {
+                    withdraw(key, patience); // of somebody who read it before it was gone
+                    yield false;
+                }
             };
         });
     }

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -89,5 +90,25 @@ class EveryOrderTest {
     void twoProcesses_onCachesThatCompareBytes_areAnsweredAsByOneCache(
             Start start, MigrationPhase first, MigrationPhase second) {
         explore(meetings(start, first, second), 2 + turn(start, first), ByValueCache::new, RULES.withCasByValue());
+    }
+
+    /** One finds gone what the other has deleted and not yet taken out of new, while a third leaves a copy there. */
+    @ParameterizedTest
+    @EnumSource(names = {"DELETE", "DELETE_ALL"})
+    void threeProcesses_whatTwoDeleteAndOneReads_staysDeleted(Deed deletion) {
+        Interleavings.all().preemptions(3).runs(1_000_000).explore(scene -> {
+            PhasedWorld world = new PhasedWorld(scene, UnaryOperator.identity());
+            Start.OLD.setUp(world);
+            PhasedProcess one = world.process("A", MigrationPhase.FALLBACK);
+            PhasedProcess other = world.process("B", MigrationPhase.FALLBACK);
+            PhasedProcess reader = world.process("C", MigrationPhase.FALLBACK);
+            scene.actor("A", () -> {
+                one.acts(cache -> deletion.on(cache, ""));
+                one.acts(cache -> cache.get(Deed.KEY));
+            });
+            scene.actor("B", () -> other.acts(cache -> deletion.on(cache, "")));
+            scene.actor("C", () -> reader.acts(cache -> cache.get(Deed.KEY)));
+            scene.afterwards(() -> scene.history().check(RULES));
+        });
     }
 }

@@ -32,8 +32,12 @@ public final class MemcachedCourses {
                                 Contest.of("set", 1),
                                 Contest.of("set", 32),
                                 Contest.of("incr", 1),
-                                Contest.of("incr", 32),
-                                new Contest("get", 256, true))),
+                                Contest.of("incr", 32))),
+                course(
+                        "memcached-virtual",
+                        "memcached, called by virtual threads",
+                        List.of(new Contest("get", 256, true)),
+                        List.of()),
                 course(
                         "memcached-bulk",
                         "memcached, many keys in one call",

@@ -26,8 +26,7 @@ public final class RedisCourses {
                                 Contest.of("get", 8),
                                 Contest.of("get", 32),
                                 Contest.of("set", 32),
-                                Contest.of("incr", 32),
-                                new Contest("get", 256, true)),
+                                Contest.of("incr", 32)),
                         List.of(
                                 Contest.of("get", 128),
                                 Contest.of("set", 1),
@@ -35,9 +34,12 @@ public final class RedisCourses {
                                 Contest.of("set", 128),
                                 Contest.of("incr", 1),
                                 Contest.of("incr", 8),
-                                Contest.of("incr", 128),
-                                new Contest("set", 256, true),
-                                new Contest("incr", 256, true))),
+                                Contest.of("incr", 128))),
+                course(
+                        "redis-virtual",
+                        "Redis, called by virtual threads",
+                        List.of(new Contest("get", 256, true)),
+                        List.of(new Contest("set", 256, true), new Contest("incr", 256, true))),
                 course(
                         "redis-bulk",
                         "Redis, many keys in one call",
