@@ -129,11 +129,13 @@ final class ClusterServers implements Servers {
         return failure;
     }
 
+    /**
+     * Takes a map. Slots that it leaves out stay with their node: a server that has heard of a master's end, and not yet
+     * of the next one, knows nobody for them, and theirs will say where they went.
+     */
     private void apply(List<SlotRange> ranges) {
-        Set<HostPort> masters = new HashSet<>();
         boolean moved = false;
         for (SlotRange range : ranges) {
-            masters.add(range.master());
             Node master = node(range.master());
             for (int slot = range.first(); slot <= range.last(); slot++) {
                 moved |= assign(slot, master);
@@ -143,12 +145,29 @@ final class ClusterServers implements Servers {
             watch.slotsMoved();
         }
         replicas.apply(ranges);
+        Set<Node> inUse = inUse();
         nodes.forEach((place, node) -> {
-            if (!masters.contains(place) && nodes.remove(place, node)) {
+            if (!inUse.contains(node) && nodes.remove(place, node)) {
                 node.close();
                 watch.removed(node);
             }
         });
+    }
+
+    /** To whom slots lead; from one that was closed meanwhile they are taken away, so that anybody is asked for them. */
+    private Set<Node> inUse() {
+        Set<Node> inUse = new HashSet<>();
+        for (int slot = 0; slot < Slot.COUNT; slot++) {
+            Node node = bySlot.get(slot);
+            if (node != null && !inUse.contains(node)) {
+                if (nodes.containsValue(node)) {
+                    inUse.add(node);
+                } else {
+                    bySlot.compareAndSet(slot, node, null);
+                }
+            }
+        }
+        return inUse;
     }
 
     /** Whether another node had the slot. */

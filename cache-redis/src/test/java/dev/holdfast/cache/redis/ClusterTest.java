@@ -13,11 +13,13 @@ import dev.holdfast.cache.Ttl;
 import dev.holdfast.servers.RedisCluster;
 import dev.holdfast.servers.RedisServer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,6 +208,48 @@ class ClusterTest {
                 return "key" + i;
             }
         }
+    }
+
+    /** A server that has heard of a master's end, and not yet of its successor, knows nobody for the slots. */
+    @Test
+    void map_thatLeavesAMastersSlotsOut_leavesThemWithIt() {
+        List<RedisServer> masters = cluster.masters();
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        masters.forEach(master -> entries.put(keyOf(master), bytes("v")));
+        masters.forEach(master -> master.cli("CONFIG", "SET", "cluster-require-full-coverage", "no"));
+        try (DistributedCache cache = Caches.open(cluster.url() + "?timeout=5s&clusterRefresh=100ms")) {
+            cache.setAll(entries, HOUR);
+            long mapsAtFirst = mapsRead(masters);
+            while (mapsRead(masters) - mapsAtFirst < 10) {
+                for (RedisServer master : masters) {
+                    masters.stream().filter(it -> it != master).forEach(it -> forgetSlots(it, master));
+                }
+                assertThat(cache.getAll(entries.keySet())).hasSameSizeAs(entries);
+            }
+        } finally {
+            masters.forEach(master -> Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> master.cli("CLUSTER", "INFO").contains("cluster_slots_assigned:16384")));
+            masters.forEach(master -> master.cli("CONFIG", "SET", "cluster-require-full-coverage", "yes"));
+        }
+    }
+
+    private static long mapsRead(List<RedisServer> servers) {
+        return servers.stream()
+                .flatMap(server -> server.cli("INFO", "commandstats").lines())
+                .filter(line -> line.startsWith("cmdstat_cluster|slots:calls="))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("^.*?=|,.*$", "")))
+                .sum();
+    }
+
+    /** Until the owner's next heartbeat. */
+    private static void forgetSlots(RedisServer server, RedisServer owner) {
+        Stream<String> ranges = owner.cli("CLUSTER", "NODES")
+                .lines()
+                .filter(line -> line.contains("myself"))
+                .flatMap(line -> Arrays.stream(line.split(" ")).skip(8))
+                .flatMap(range -> range.contains("-") ? Arrays.stream(range.split("-")) : Stream.of(range, range));
+        server.cli(Stream.concat(Stream.of("CLUSTER", "DELSLOTSRANGE"), ranges).toArray(String[]::new));
     }
 
     @Test
