@@ -22,7 +22,7 @@ enum Composition {
 
     /** Its URL. A server that is only slow never says that it is back, so trials are soon. */
     String url(String backend, String old) {
-        String trials = "?trialWait=100ms&maxTrialWait=200ms";
+        String trials = "?trialWait=100ms&maxTrialWait=300ms";
         return switch (this) {
             case BARE -> backend;
             case BREAKER -> "breaker:[" + backend + "]" + trials;
