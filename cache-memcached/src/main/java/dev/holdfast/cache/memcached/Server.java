@@ -3,9 +3,6 @@ package dev.holdfast.cache.memcached;
 import dev.holdfast.cache.CacheEvent;
 import dev.holdfast.cache.CacheObserver;
 import dev.holdfast.cache.CacheUrl.HostPort;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -21,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * for good before the new one is used: nothing sent on it can follow what is sent later.
  */
 final class Server {
-    private static final Duration QUICK_CONNECT = Duration.ofMillis(500);
-    private static final int SLOW_CONNECT_EVERY = 4;
     private static final long LONGEST_PAUSE_MILLIS = 200;
     private static final long LAST_CHANCE_NANOS = Duration.ofMillis(150).toNanos();
     private static final long GLANCE_NANOS = Duration.ofMillis(10).toNanos();
@@ -32,17 +27,14 @@ final class Server {
             Failure.of(Failure.Kind.LOST, "the connection was given up, because it did not answer and a new one did");
 
     private final String endpoint;
-    private final HostPort address;
     private final MemcachedSettings settings;
-    private final Handshake handshake;
-    private final Transport transport;
+    private final Connector connector;
     private final CacheObserver observer;
     private final RandomGenerator random;
     private final Thread supervisor;
     private final CompletableFuture<@Nullable Failure> firstAttempt = new CompletableFuture<>();
     private volatile @Nullable Connection connection;
     private volatile @Nullable Failure refusal = Failure.of(Failure.Kind.REFUSED, "the connection is not yet made");
-    private volatile ServerFacts facts = ServerFacts.unknown();
     private volatile boolean closing;
 
     Server(
@@ -52,11 +44,9 @@ final class Server {
             Transport transport,
             CacheObserver observer,
             RandomGenerator random) {
-        this.address = address;
         this.settings = settings;
         this.endpoint = settings.endpoint(address);
-        this.handshake = new Handshake(settings, protocol);
-        this.transport = transport;
+        this.connector = new Connector(address, settings, protocol, transport, this::wakeSupervisor);
         this.observer = observer;
         this.random = random;
         this.supervisor = new Thread(this::run, "holdfast-memcached-" + address);
@@ -77,7 +67,7 @@ final class Server {
     }
 
     ServerFacts facts() {
-        return facts;
+        return connector.facts();
     }
 
     /** The connection to send on; null if there is none that answers. */
@@ -99,6 +89,10 @@ final class Server {
 
     /** Tells that a caller waited in vain: the supervisor looks whether the connection is stalled. */
     void noteTimeout() {
+        wakeSupervisor();
+    }
+
+    private void wakeSupervisor() {
         LockSupport.unpark(supervisor);
     }
 
@@ -116,34 +110,28 @@ final class Server {
     private void run() {
         int attempts = 0;
         while (!closing) {
-            Connection fresh = tryToConnect(attempts++);
+            long start = System.nanoTime();
+            Connection fresh = tryToConnect();
             firstAttempt.complete(fresh == null ? refusal : null);
             if (fresh == null) {
-                pause(attempts);
+                pause(attempts++, start);
             }
             while (fresh != null) {
                 attempts = 0;
                 fresh = watch(fresh);
             }
         }
+        connector.rest();
         Connection last = connection;
         if (last != null) {
             last.close(CLOSED);
         }
     }
 
-    private void pause(int attempts) {
-        long millis = Math.min(LONGEST_PAUSE_MILLIS, 10L << Math.min(attempts, 10));
-        LockSupport.parkNanos(
-                this, Duration.ofMillis(millis / 2 + random.nextLong(millis)).toNanos());
-    }
-
     /** A connection in use, or null after noting why there is none. */
-    private @Nullable Connection tryToConnect(int attempts) {
-        boolean slow =
-                attempts % SLOW_CONNECT_EVERY == 0 || settings.connectTimeout().compareTo(QUICK_CONNECT) < 0;
+    private @Nullable Connection tryToConnect() {
         try {
-            Connection fresh = connect(slow ? settings.connectTimeout() : QUICK_CONNECT);
+            Connection fresh = connector.connect();
             use(fresh, "connected");
             return fresh;
         } catch (ConnectException e) {
@@ -152,7 +140,15 @@ final class Server {
         }
     }
 
+    /** Waits until a while after the attempt's start: one that took long is followed by the next at once. */
+    private void pause(int earlier, long startNanos) {
+        long millis = Math.min(LONGEST_PAUSE_MILLIS, 20L << Math.min(earlier, 10));
+        long nanos = Duration.ofMillis(millis / 2 + random.nextLong(millis)).toNanos();
+        LockSupport.parkNanos(this, startNanos + nanos - System.nanoTime());
+    }
+
     private void use(Connection fresh, String reason) {
+        connector.rest();
         connection = fresh;
         boolean wasUp = refusal == null;
         refusal = null;
@@ -171,39 +167,6 @@ final class Server {
 
     private void moved(String from, String to, String reason) {
         observer.on(new CacheEvent.StateMoved("connection", endpoint, from, to, reason));
-    }
-
-    /** A connection that answered a handshake. */
-    private Connection connect(Duration limit) throws ConnectException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        Connection fresh = null;
-        try {
-            InetSocketAddress resolved =
-                    new InetSocketAddress(address.host(), address.portOr(MemcachedSettings.DEFAULT_PORT));
-            if (resolved.isUnresolved()) {
-                throw new ConnectException("the host " + address.host() + " is unknown", null);
-            }
-            SocketChannel channel = SocketChannel.open();
-            try {
-                channel.socket().connect(resolved, Math.toIntExact(Math.max(1, limit.toMillis())));
-                fresh = transport.adopt(channel, () -> LockSupport.unpark(supervisor));
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
-            facts = handshake.with(fresh, deadline);
-            return fresh;
-        } catch (IOException | RuntimeException e) {
-            if (fresh != null) {
-                fresh.close(CLOSED);
-            }
-            throw new ConnectException("it can't be reached", e);
-        } catch (ConnectException e) {
-            if (fresh != null) {
-                fresh.close(e.failure());
-            }
-            throw e;
-        }
     }
 
     /** Watches a connection to its end; a new one that took its place, or null. */
@@ -228,13 +191,14 @@ final class Server {
     /** Tries new connections until one answers or the stalled one does; the new one in its place, or null. */
     private @Nullable Connection replace(Connection stalled) {
         refuse(Failure.of(Failure.Kind.REFUSED, "the server does not answer"));
-        for (int attempts = 1; !closing && stalled.isOpen(); attempts++) {
+        for (int attempts = 0; !closing && stalled.isOpen(); attempts++) {
             if (!isStalled(stalled)) {
                 use(stalled, "the server answers again");
                 return null;
             }
+            long start = System.nanoTime();
             try {
-                Connection fresh = connect(QUICK_CONNECT);
+                Connection fresh = connector.connect();
                 if (answersAfterAll(stalled)) {
                     fresh.close(CLOSED);
                 } else {
@@ -243,7 +207,7 @@ final class Server {
                     return fresh;
                 }
             } catch (ConnectException e) {
-                pause(attempts);
+                pause(attempts, start);
             }
         }
         return null;

@@ -163,6 +163,24 @@ class ServerFailureTest {
     }
 
     @Test
+    void attemptsToConnect_stuckWhenTheServerReturns_areNotWaitedFor() {
+        try (ServerProcess server = ServerProcess.memcached();
+                TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
+                DistributedCache cache =
+                        Caches.open("memcached://127.0.0.1:" + wire.port() + "?timeout=1s&connectTimeout=30s")) {
+            for (int attempts = 1; attempts <= 5; attempts++) {
+                long stuck = wire.accepted() + attempts;
+                wire.blackHole();
+                wire.dropConnections();
+                await().until(() -> wire.accepted() >= stuck);
+
+                wire.pass();
+                awaitPing(cache);
+            }
+        }
+    }
+
+    @Test
     void garbage_instead_ofAnAnswer_endsTheConnectionAndNotTheCache() {
         try (ServerProcess server = ServerProcess.memcached();
                 TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());

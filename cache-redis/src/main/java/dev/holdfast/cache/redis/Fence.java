@@ -2,7 +2,6 @@ package dev.holdfast.cache.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,20 +53,23 @@ final class Fence {
         }
     }
 
-    /** The commands that make sure of the earlier connections to the same process; at least one, to prove the right. */
-    synchronized List<Request> kills(Identity now) {
-        List<Request> kills = new ArrayList<>();
-        for (Identity earlier : ended) {
-            if (earlier.runId().equals(now.runId())) {
-                kills.add(kill(earlier.clientId()));
-            }
-        }
-        return kills.isEmpty() ? List.of(kill(Long.MAX_VALUE)) : kills;
+    /** The earlier connections to the same process, of which its {@link #kills} make sure. */
+    synchronized List<Identity> before(Identity now) {
+        return ended.stream()
+                .filter(earlier -> earlier.runId().equals(now.runId()))
+                .toList();
     }
 
-    /** All {@linkplain #kills kills} were confirmed. */
-    synchronized void passed(Identity now) {
-        ended.removeIf(earlier -> earlier.runId().equals(now.runId()));
+    /** At least one, to prove the right to. */
+    static List<Request> kills(List<Identity> earlier) {
+        return earlier.isEmpty()
+                ? List.of(kill(Long.MAX_VALUE))
+                : earlier.stream().map(one -> kill(one.clientId())).toList();
+    }
+
+    /** All {@linkplain #kills kills} of those were confirmed. */
+    synchronized void passed(List<Identity> earlier) {
+        ended.removeAll(earlier);
     }
 
     private static Request kill(long clientId) {

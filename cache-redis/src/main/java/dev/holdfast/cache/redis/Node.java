@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ final class Node {
     /** Between attempts that fail until somebody changes something: nothing a server's log should be full of. */
     private static final long MENDING_MILLIS = 500;
 
+    /** Beside an attempt that takes longer than this, or a quarter of connectTimeout, another starts. */
+    private static final long MIN_BESIDE_MILLIS = 500;
+
     private static final byte[] READONLY = Frame.of(Frame.ascii("READONLY"));
 
     private final LettuceGateway gateway;
@@ -42,6 +47,10 @@ final class Node {
     private final Fence fence = new Fence();
     private final Patience patience = new Patience();
     private final AtomicReference<@Nullable Wire> wire = new AtomicReference<>();
+    /** How many connections there were; of the attempts of one age one at most is used. */
+    private final AtomicInteger age = new AtomicInteger();
+
+    private volatile @Nullable Attempt newest;
     /** Of the server that the last connection led to. */
     private volatile @Nullable String runId;
 
@@ -51,8 +60,13 @@ final class Node {
 
     /** A connection that is being made, until it is this node's wire. */
     private final class Attempt {
+        private final int age;
         private final Wire wire = new Wire(options.maxPending(), merged(), this::ended);
         private volatile Fence.@Nullable Identity identity;
+
+        Attempt(int age) {
+            this.age = age;
+        }
 
         /** Lost, on its event loop. */
         private void ended() {
@@ -61,7 +75,7 @@ final class Node {
                 fence.remember(known);
             }
             if (Node.this.wire.compareAndSet(wire, null)) {
-                lost();
+                lost(age + 1);
             }
         }
 
@@ -89,11 +103,12 @@ final class Node {
                             throw refusal(answers);
                         }
                         identity = now;
-                        return Batch.send(wire, fence.kills(now)).thenApply(kills -> {
+                        List<Fence.Identity> earlier = fence.before(now);
+                        return Batch.send(wire, Fence.kills(earlier)).thenApply(kills -> {
                             if (!allNumbers(kills)) {
                                 throw refusal(kills);
                             }
-                            fence.passed(now);
+                            fence.passed(earlier);
                             return wire;
                         });
                     })
@@ -153,7 +168,7 @@ final class Node {
 
     /** Starts connecting, once; see {@link #firstTry()}. */
     void start() {
-        connect();
+        connect(0);
     }
 
     private static boolean allNumbers(Batch answers) {
@@ -175,21 +190,44 @@ final class Node {
                 new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost at once", null));
     }
 
-    private void connect() {
-        if (closed) {
+    /**
+     * Tries once, and again, until there is a connection. What an attempt sent into a network that dropped it is never
+     * answered, so a server's return must not wait for the end of such an attempt: another starts beside it.
+     *
+     * @param since the age in which the connection is missed; in a later one this is nobody's business any more
+     */
+    private void connect(int since) {
+        if (closed || age.get() != since) {
             return;
         }
-        Attempt attempt = new Attempt();
+        Attempt attempt = new Attempt(since);
+        newest = attempt;
+        Future<?> beside = soon(besideMillis(), () -> connectBeside(attempt));
         attempt.run().whenComplete((opened, failure) -> {
-            if (failure == null && !closed) {
+            beside.cancel(false);
+            if (failure == null && !closed && age.compareAndSet(since, since + 1)) {
                 connected(attempt);
             } else {
-                lastFailure = closed ? lastFailure : ConnectFailures.of(failure);
                 attempt.wire.close();
-                tryAgainLater();
+                if (failure != null && !closed && age.get() == since) {
+                    lastFailure = ConnectFailures.of(failure);
+                    if (attempt == newest) {
+                        tryAgainLater(since);
+                    }
+                }
             }
             firstTry.complete(this);
         });
+    }
+
+    private void connectBeside(Attempt slow) {
+        if (slow == newest) {
+            connect(slow.age);
+        }
+    }
+
+    private long besideMillis() {
+        return Math.max(MIN_BESIDE_MILLIS, options.connectTimeout().toMillis() / 4);
     }
 
     private void connected(Attempt attempt) {
@@ -198,7 +236,7 @@ final class Node {
         runId = identity == null ? null : identity.runId();
         wire.set(opened);
         if (opened.isClosed() && wire.compareAndSet(opened, null)) {
-            tryAgainLater(); // it ended before it was ours
+            tryAgainLater(attempt.age + 1); // it ended before it was ours
             return;
         }
         moved("disconnected", "connected", "connected");
@@ -208,25 +246,27 @@ final class Node {
         }
     }
 
-    private void lost() {
+    private void lost(int since) {
         lastFailure = new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost", null);
         if (!closed) {
             watch.lost(this); // first: before another connection can answer
             moved("connected", "disconnected", "the connection was lost");
-            connectSoon(0);
+            soon(0, () -> connect(since));
         }
     }
 
-    private void tryAgainLater() {
+    private void tryAgainLater(int since) {
         boolean mayMendItself = lastFailure.kind() == ConnectFailure.Kind.UNREACHABLE;
-        connectSoon(mayMendItself ? context.random().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS) : MENDING_MILLIS);
+        long pauseMillis =
+                mayMendItself ? context.random().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS) : MENDING_MILLIS;
+        soon(pauseMillis, () -> connect(since));
     }
 
-    private void connectSoon(long pauseMillis) {
+    private Future<?> soon(long pauseMillis, Runnable step) {
         try {
-            gateway.executor().schedule(this::connect, pauseMillis, TimeUnit.MILLISECONDS);
+            return gateway.executor().schedule(step, pauseMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // closed, and the threads with it
+            return CompletableFuture.failedFuture(e); // closed, and the threads with it
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
@@ -17,11 +18,11 @@ import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.tck.fake.TcpFaultProxy;
 import dev.holdfast.servers.Link;
 import dev.holdfast.servers.RedisServer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,17 +51,14 @@ class FailureTest {
     }
 
     private static void awaitWorking(DistributedCache cache) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> {
-                    try {
-                        cache.ping();
-                        return true;
-                    } catch (CacheTransientException e) {
-                        return false;
-                    }
-                });
+        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(5)).until(() -> {
+            try {
+                cache.ping();
+                return true;
+            } catch (CacheTransientException e) {
+                return false;
+            }
+        });
     }
 
     /** The bytes of the late write reach the server after those of a newer one, by another connection. */
@@ -80,7 +78,7 @@ class FailureTest {
 
                 link.release();
 
-                Awaitility.await().until(() -> link.holding() == 0);
+                await().until(() -> link.holding() == 0);
                 server.cli("PING"); // what was delivered before is dealt with before
                 assertThat(server.cli("GET", key)).isEqualTo("newer");
             }
@@ -120,11 +118,10 @@ class FailureTest {
                     .isThrownBy(() -> cache.get("k"))
                     .matches(e -> e.outcome() == Outcome.NOT_APPLIED)
                     .matches(e -> e.call().elapsed().compareTo(Duration.ofMillis(250)) >= 0);
-            Awaitility.await()
-                    .until(() -> catchThrowableOfType(CacheException.class, () -> cache.incr("n", 1))
-                                    instanceof CacheUnavailableException refused
-                            && refused.outcome() == Outcome.NOT_APPLIED
-                            && refused.call().elapsed().isZero());
+            await().until(() -> catchThrowableOfType(CacheException.class, () -> cache.incr("n", 1))
+                            instanceof CacheUnavailableException refused
+                    && refused.outcome() == Outcome.NOT_APPLIED
+                    && refused.call().elapsed().isZero());
             server.resume();
             awaitWorking(cache);
         }
@@ -152,10 +149,9 @@ class FailureTest {
     void calls_whileDisconnected_areRefusedAtOnceAndNothingIsKept() {
         try (DistributedCache cache = Caches.open(server.url() + "?timeout=2s")) {
             server.kill();
-            Awaitility.await()
-                    .until(() -> catchThrowableOfType(CacheException.class, () -> cache.set("k", bytes("v"), MINUTE))
-                                    .outcome()
-                            == Outcome.NOT_APPLIED);
+            await().until(() -> catchThrowableOfType(CacheException.class, () -> cache.set("k", bytes("v"), MINUTE))
+                            .outcome()
+                    == Outcome.NOT_APPLIED);
             for (int i = 0; i < 1_000; i++) {
                 assertThatExceptionOfType(CacheUnavailableException.class)
                         .isThrownBy(() -> cache.set("k", bytes("v"), MINUTE))
@@ -184,14 +180,30 @@ class FailureTest {
     void connection_backAfterALongOutage_isUsedSoon() {
         try (DistributedCache cache = Caches.open(server.url() + "?timeout=2s")) {
             server.kill();
-            Awaitility.await()
-                    .pollDelay(Duration.ofSeconds(8))
+            await().pollDelay(Duration.ofSeconds(8))
                     .until(() -> catchThrowableOfType(CacheException.class, () -> cache.get("k")) != null);
 
             server.start();
             long start = System.nanoTime();
             awaitWorking(cache);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void attemptsToConnect_stuckWhenTheServerReturns_areNotWaitedFor() {
+        try (TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
+                DistributedCache cache =
+                        Caches.open("redis://127.0.0.1:" + wire.port() + "?timeout=1s&connectTimeout=6s")) {
+            for (int attempts = 1; attempts <= 2; attempts++) {
+                long stuck = wire.accepted() + attempts;
+                wire.blackHole();
+                wire.dropConnections();
+                await().until(() -> wire.accepted() >= stuck);
+
+                wire.pass();
+                awaitWorking(cache);
+            }
         }
     }
 
@@ -220,7 +232,7 @@ class FailureTest {
         try (DistributedCache cache = Caches.open(server.url() + "?timeout=2s");
                 RedisServer master = RedisServer.started()) {
             server.cli("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
-            Awaitility.await().until(() -> server.cli("INFO", "replication").contains("master_link_status:up"));
+            await().until(() -> server.cli("INFO", "replication").contains("master_link_status:up"));
             long before = connectionsEver();
             long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
             int refused = 0;
@@ -301,7 +313,7 @@ class FailureTest {
             Callers.run(1, caller -> {
                 Thread self = Thread.currentThread();
                 Thread interrupter = new Thread(() -> {
-                    Awaitility.await().until(() -> self.getState() == Thread.State.TIMED_WAITING);
+                    await().until(() -> self.getState() == Thread.State.TIMED_WAITING);
                     self.interrupt();
                 });
                 interrupter.start();
@@ -343,10 +355,9 @@ class FailureTest {
         assertThat(second.get("k")).isEqualTo(bytes("v"));
         second.close();
 
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                        .extracting(Thread::getName)
-                        .noneMatch(name -> name.startsWith("lettuce")));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("lettuce")));
         assertThat(connections()).isEqualTo(1); // redis-cli itself
     }
 }
