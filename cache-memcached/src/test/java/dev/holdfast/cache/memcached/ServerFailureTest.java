@@ -181,6 +181,20 @@ class ServerFailureTest {
     }
 
     @Test
+    void serverFarAway_thatNeedsLongToConnectTo_isConnectedToAgain() {
+        try (ServerProcess server = ServerProcess.memcached();
+                TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
+                DistributedCache cache =
+                        Caches.open("memcached://127.0.0.1:" + wire.port() + "?timeout=2s&connectTimeout=10s")) {
+            wire.slow(Duration.ofMillis(200)); // twice there and back
+            wire.dropConnections();
+            await().until(() -> catchThrowable(cache::ping) != null);
+
+            awaitPing(cache);
+        }
+    }
+
+    @Test
     void garbage_instead_ofAnAnswer_endsTheConnectionAndNotTheCache() {
         try (ServerProcess server = ServerProcess.memcached();
                 TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
