@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,6 +51,7 @@ final class Node {
     /** How many connections there were; of the attempts of one age one at most is used. */
     private final AtomicInteger age = new AtomicInteger();
 
+    private final Set<Attempt> underWay = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Attempt newest;
     /** Of the server that the last connection led to. */
     private volatile @Nullable String runId;
@@ -202,9 +204,11 @@ final class Node {
         }
         Attempt attempt = new Attempt(since);
         newest = attempt;
+        underWay.add(attempt);
         Future<?> beside = soon(besideMillis(), () -> connectBeside(attempt));
         attempt.run().whenComplete((opened, failure) -> {
             beside.cancel(false);
+            underWay.remove(attempt);
             if (failure == null && !closed && age.compareAndSet(since, since + 1)) {
                 connected(attempt);
             } else {
@@ -239,11 +243,16 @@ final class Node {
             tryAgainLater(attempt.age + 1); // it ended before it was ours
             return;
         }
+        endAttempts();
         moved("disconnected", "connected", "connected");
         watch.connected(this);
         if (closed) {
             opened.close();
         }
+    }
+
+    private void endAttempts() {
+        underWay.forEach(attempt -> attempt.wire.close());
     }
 
     private void lost(int since) {
@@ -358,6 +367,7 @@ final class Node {
 
     void close() {
         closed = true;
+        endAttempts();
         Wire open = wire.get();
         if (open != null) {
             open.close();

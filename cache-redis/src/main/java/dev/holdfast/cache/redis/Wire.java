@@ -40,6 +40,8 @@ final class Wire extends ByteToMessageDecoder {
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicBoolean sendPlanned = new AtomicBoolean();
     private volatile boolean closed;
+    /** Asked to close, perhaps before there was anything to be closed. */
+    private volatile boolean unwanted;
 
     private final Deque<Request> sent = new ArrayDeque<>();
     /** What is merged, and within one turn of sending what of it is there. */
@@ -148,6 +150,9 @@ final class Wire extends ByteToMessageDecoder {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         lastReadNanos = System.nanoTime();
+        if (unwanted) {
+            ctx.channel().close();
+        }
     }
 
     private void send() {
@@ -308,6 +313,7 @@ final class Wire extends ByteToMessageDecoder {
 
     /** Gives the connection up: what is under way is lost. */
     void close() {
+        unwanted = true;
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
             ctx.channel().close();
