@@ -5,14 +5,17 @@ import dev.holdfast.servers.ServerProcess;
 
 /** What the processes share: a cache on real servers. */
 enum Scene {
-    REDIS("redis://{redis}?timeout=500ms"),
-    MEMCACHED("memcached://{memcached}?timeout=500ms"),
-    MEMCACHED_BINARY("memcached://{memcached}?timeout=500ms&protocol=binary"),
-    BREAKER_OVER_REDIS("breaker:[redis://{redis}?timeout=500ms]"),
-    BREAKER_OVER_MEMCACHED("breaker:[memcached://{memcached}?timeout=500ms]"),
-    FALLBACK_TO_REDIS("fallback:[redis://{redis}?timeout=500ms]|[memcached://{memcached}?timeout=500ms]"),
-    FALLBACK_TO_MEMCACHED("fallback:[memcached://{memcached}?timeout=500ms]|[redis://{redis}?timeout=500ms]"),
-    BREAKER_OVER_FALLBACK("breaker:[fallback:[redis://{redis}?timeout=500ms]|[memcached://{memcached}?timeout=500ms]]");
+    REDIS("redis://{redis}?timeout=500ms&connectTimeout=30s"),
+    MEMCACHED("memcached://{memcached}?timeout=500ms&connectTimeout=30s"),
+    MEMCACHED_BINARY("memcached://{memcached}?timeout=500ms&connectTimeout=30s&protocol=binary"),
+    BREAKER_OVER_REDIS("breaker:[redis://{redis}?timeout=500ms&connectTimeout=30s]"),
+    BREAKER_OVER_MEMCACHED("breaker:[memcached://{memcached}?timeout=500ms&connectTimeout=30s]"),
+    FALLBACK_TO_REDIS(
+            "fallback:[redis://{redis}?timeout=500ms&connectTimeout=30s]|[memcached://{memcached}?timeout=500ms&connectTimeout=30s]"),
+    FALLBACK_TO_MEMCACHED(
+            "fallback:[memcached://{memcached}?timeout=500ms&connectTimeout=30s]|[redis://{redis}?timeout=500ms&connectTimeout=30s]"),
+    BREAKER_OVER_FALLBACK(
+            "breaker:[fallback:[redis://{redis}?timeout=500ms&connectTimeout=30s]|[memcached://{memcached}?timeout=500ms&connectTimeout=30s]]");
 
     private final String url;
 
