@@ -5,17 +5,16 @@ import dev.holdfast.servers.ServerProcess;
 
 /** What the processes share: a cache on real servers. */
 enum Scene {
-    REDIS("redis://{redis}?timeout=500ms&connectTimeout=30s"),
-    MEMCACHED("memcached://{memcached}?timeout=500ms&connectTimeout=30s"),
-    MEMCACHED_BINARY("memcached://{memcached}?timeout=500ms&connectTimeout=30s&protocol=binary"),
-    BREAKER_OVER_REDIS("breaker:[redis://{redis}?timeout=500ms&connectTimeout=30s]"),
-    BREAKER_OVER_MEMCACHED("breaker:[memcached://{memcached}?timeout=500ms&connectTimeout=30s]"),
-    FALLBACK_TO_REDIS(
-            "fallback:[redis://{redis}?timeout=500ms&connectTimeout=30s]|[memcached://{memcached}?timeout=500ms&connectTimeout=30s]"),
-    FALLBACK_TO_MEMCACHED(
-            "fallback:[memcached://{memcached}?timeout=500ms&connectTimeout=30s]|[redis://{redis}?timeout=500ms&connectTimeout=30s]"),
-    BREAKER_OVER_FALLBACK(
-            "breaker:[fallback:[redis://{redis}?timeout=500ms&connectTimeout=30s]|[memcached://{memcached}?timeout=500ms&connectTimeout=30s]]");
+    REDIS("{redis}"),
+    MEMCACHED("{memcached}"),
+    MEMCACHED_BINARY("{memcached}&protocol=binary"),
+    BREAKER_OVER_REDIS("breaker:[{redis}]"),
+    BREAKER_OVER_MEMCACHED("breaker:[{memcached}]"),
+    FALLBACK_TO_REDIS("fallback:[{redis}]|[{memcached}]"),
+    FALLBACK_TO_MEMCACHED("fallback:[{memcached}]|[{redis}]"),
+    BREAKER_OVER_FALLBACK("breaker:[fallback:[{redis}]|[{memcached}]]");
+
+    private static final String LIMITS = "?timeout=500ms&connectTimeout=30s";
 
     private final String url;
 
@@ -30,8 +29,8 @@ enum Scene {
                 url.contains("{memcached}") ? ServerProcess.memcached("-m", "512") : null;
 
         String url() {
-            return url.replace("{redis}", redis == null ? "" : redis.address())
-                    .replace("{memcached}", memcached == null ? "" : memcached.address());
+            return url.replace("{redis}", redis == null ? "" : redis.url() + LIMITS)
+                    .replace("{memcached}", memcached == null ? "" : "memcached://" + memcached.address() + LIMITS);
         }
 
         void hang() {
