@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * script. So a lone caller waits for nobody, and the more callers there are the fewer system calls and commands each
  * of them costs.
  *
- * <p>All but the queue, its count and {@link #closed} belongs to the event loop.
+ * <p>All but the queue, its count and what is volatile belongs to the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // how writes and closes end is seen by channelInactive
 final class Wire extends ByteToMessageDecoder {
@@ -51,7 +51,7 @@ final class Wire extends ByteToMessageDecoder {
     private long lastReadNanos;
     private int answered;
     private boolean leftUnanswered;
-    private @Nullable ChannelHandlerContext context;
+    private volatile @Nullable ChannelHandlerContext context;
 
     Wire(int maxPending, Set<Merging> merged, Runnable onClose) {
         this.maxPending = maxPending;

@@ -68,12 +68,15 @@ record Footprint(long heapBytes, long directBytes, int threads, long sockets) {
         assertThat(sockets).as("sockets").isLessThanOrEqualTo(earlier.sockets + 16);
     }
 
-    /** Fails if something is left of a cache that was closed; but for buffers that Netty and NIO keep for the next. */
+    /**
+     * Fails if something is left of a cache that was closed. That takes a JVM in which Netty pools no buffers: its pool
+     * keeps for the next up to four chunks of 8 MiB a processor, in which one of ours would not be seen.
+     */
     void checkGoneBackTo(Footprint before) {
         assertThat(heapBytes).as("heap: %s, then %s", before, this).isLessThan(before.heapBytes + (16 << 20));
         assertThat(directBytes)
                 .as("direct memory: %s, then %s", before, this)
-                .isLessThan(before.directBytes + (32 << 20));
+                .isLessThan(before.directBytes + (1 << 20));
         assertThat(threads).as("threads").isLessThanOrEqualTo(before.threads + 2);
         assertThat(sockets).as("sockets").isLessThanOrEqualTo(before.sockets);
     }

@@ -1,0 +1,74 @@
+package dev.holdfast.it.load;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The judge of what a closed cache leaves finds what is planted. */
+class FootprintTest {
+    private final List<Object> held = new ArrayList<>();
+
+    private static void assertSeen(String what, Footprint before) {
+        Footprint after = Footprint.now();
+
+        assertThatThrownBy(() -> after.checkGoneBackTo(before))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(what);
+    }
+
+    @Test
+    void heap_thatIsHeld_isSeen() {
+        Footprint before = Footprint.now();
+        held.add(new byte[20 << 20]);
+
+        assertSeen("heap", before);
+    }
+
+    @Test
+    void buffer_thatIsHeld_isSeen() {
+        Footprint before = Footprint.now();
+        held.add(ByteBuffer.allocateDirect(2 << 20));
+
+        assertSeen("direct memory", before);
+    }
+
+    @Test
+    void threads_thatGoOn_areSeen() {
+        Footprint before = Footprint.now();
+        CountDownLatch end = new CountDownLatch(1);
+        Stream.generate(() -> new Thread(() -> awaitQuietly(end))).limit(5).forEach(Thread::start);
+
+        assertSeen("threads", before);
+        end.countDown();
+    }
+
+    private static void awaitQuietly(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void socket_thatIsOpen_isSeen() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/fd")), "nothing here says which sockets are open");
+        Footprint before = Footprint.now();
+        ServerSocket open = new ServerSocket(0);
+
+        try {
+            assertSeen("sockets", before);
+        } finally {
+            open.close();
+        }
+    }
+}
