@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One command over a connection of its own; the answer in words, as redis-cli prints it to a file: the elements of an
@@ -21,13 +23,33 @@ import java.util.List;
 final class RedisWire {
     private static final int PATIENCE_MILLIS = 20_000;
 
+    /** What may be asked twice. */
+    private static final Set<String> QUESTIONS = Set.of("EXISTS", "GET", "INFO", "PING", "ROLE");
+
     private final InputStream in;
 
     private RedisWire(InputStream in) {
         this.in = in;
     }
 
+    /** A question is asked again where its connection is cut: as Sentinel cuts all to a server whose role it changes. */
     static String ask(int port, List<String> words) {
+        try {
+            return QUESTIONS.contains(words.get(0)) ? askAgainWhereCut(port, words) : askOnce(port, words);
+        } catch (IOException e) {
+            throw new UncheckedIOException("redis on port " + port + ", " + words.get(0), e);
+        }
+    }
+
+    private static String askAgainWhereCut(int port, List<String> words) throws IOException {
+        try {
+            return askOnce(port, words);
+        } catch (EOFException | SocketException e) {
+            return askOnce(port, words);
+        }
+    }
+
+    private static String askOnce(int port, List<String> words) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
@@ -35,8 +57,6 @@ final class RedisWire {
             return new RedisWire(new BufferedInputStream(socket.getInputStream()))
                     .answer()
                     .strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("redis on port " + port + ", " + words.get(0), e);
         }
     }
 
