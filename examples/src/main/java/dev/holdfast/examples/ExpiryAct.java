@@ -79,7 +79,7 @@ final class ExpiryAct implements Act {
     /** How long after its TTL an entry may still be read: contract clause TTL-1. */
     static Duration resolution(CacheUrl url) {
         return url.scheme().equals("memcached")
-                ? Duration.ofSeconds(2)
+                ? Duration.ofSeconds(3)
                 : url.members().stream()
                         .map(ExpiryAct::resolution)
                         .max(Duration::compareTo)

@@ -65,8 +65,8 @@ class ExpiryActTest {
     @CsvSource({
         "local:, 1",
         "redis://host, 1",
-        "memcached://host, 2000",
-        "fallback:redis://new|memcached://old, 2000",
+        "memcached://host, 3000",
+        "fallback:redis://new|memcached://old, 3000",
         "breaker:redis://host, 1"
     })
     void resolution_isTheCoarsestBackends(String url, long millis) {

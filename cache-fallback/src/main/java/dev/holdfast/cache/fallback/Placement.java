@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * the plain value, by the mover or by whoever meets it first: a process may die between any two steps.
  */
 final class Placement {
-    /** What two caches may differ by in what is left of one life: memcached counts in whole seconds, and one more. */
-    private static final Duration TTL_TOLERANCE = Duration.ofSeconds(2);
+    /** What two caches may differ by in what is left of one life: memcached counts in whole seconds, and adds two. */
+    private static final Duration TTL_TOLERANCE = Duration.ofSeconds(3);
 
     private static final int MOST_ATTEMPTS = 200;
 

@@ -15,17 +15,17 @@ class ExpiryTest {
     private final Expiry expiry = new Expiry(InstantSource.fixed(NOW));
 
     @Test
-    void ttl_upTo30Days_isRelativeRoundedUpAndOneMore() {
-        assertThat(expiry.of(Ttl.ofMillis(1))).isEqualTo(2);
-        assertThat(expiry.of(Ttl.ofMillis(1_000))).isEqualTo(2);
-        assertThat(expiry.of(Ttl.ofMillis(1_001))).isEqualTo(3);
-        assertThat(expiry.of(Ttl.of(Duration.ofDays(30).minusSeconds(1)))).isEqualTo(2_592_000);
+    void ttl_upTo30Days_isRelativeRoundedUpAndTwoMore() {
+        assertThat(expiry.of(Ttl.ofMillis(1))).isEqualTo(3);
+        assertThat(expiry.of(Ttl.ofMillis(1_000))).isEqualTo(3);
+        assertThat(expiry.of(Ttl.ofMillis(1_001))).isEqualTo(4);
+        assertThat(expiry.of(Ttl.of(Duration.ofDays(30).minusSeconds(2)))).isEqualTo(2_592_000);
     }
 
     @Test
     void ttl_beyond30Days_isAbsolute() {
-        assertThat(expiry.of(Ttl.of(Duration.ofDays(30)))).isEqualTo((int) (NEXT_SECOND + 2_592_001));
-        assertThat(expiry.of(Ttl.of(Duration.ofDays(400)))).isEqualTo((int) (NEXT_SECOND + 400 * 86_400 + 1));
+        assertThat(expiry.of(Ttl.of(Duration.ofDays(30).minusSeconds(1)))).isEqualTo((int) (NEXT_SECOND + 2_592_001));
+        assertThat(expiry.of(Ttl.of(Duration.ofDays(400)))).isEqualTo((int) (NEXT_SECOND + 400 * 86_400 + 2));
     }
 
     @Test
@@ -33,7 +33,7 @@ class ExpiryTest {
         assertThat(expiry.of(Ttl.forever())).isZero();
         assertThat(expiry.of(Ttl.of(Duration.ofDays(20 * 365)))).isZero();
         assertThat(expiry.of(Ttl.of(Duration.ofSeconds(Long.MAX_VALUE)))).isZero();
-        long last = Integer.MAX_VALUE - NEXT_SECOND - 1;
+        long last = Integer.MAX_VALUE - NEXT_SECOND - 2;
         assertThat(expiry.of(Ttl.ofSeconds(last))).isEqualTo(Integer.MAX_VALUE);
         assertThat(expiry.of(Ttl.ofSeconds(last + 1))).isZero();
     }
@@ -44,7 +44,7 @@ class ExpiryTest {
             Duration set = Duration.ofMillis(millis);
             Duration left = expiry.left(expiry.of(Ttl.of(set))).duration();
 
-            assertThat(left).isPositive().isLessThanOrEqualTo(set).isGreaterThanOrEqualTo(set.minusSeconds(2));
+            assertThat(left).isPositive().isLessThanOrEqualTo(set).isGreaterThanOrEqualTo(set.minusSeconds(1));
         }
         assertThat(expiry.left(-1)).isEqualTo(Ttl.forever());
     }

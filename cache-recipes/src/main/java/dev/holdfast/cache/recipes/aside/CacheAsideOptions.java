@@ -360,7 +360,7 @@ public record CacheAsideOptions(
         /**
          * Sets how long the fleet waits for a process that died while it loaded.
          *
-         * @param duration 100 ms to 10 min; memcached rounds up and adds up to 2 s
+         * @param duration 100 ms to 10 min; memcached rounds up and adds up to 3 s
          * @return this builder
          */
         public Builder leaseTtl(Duration duration) {

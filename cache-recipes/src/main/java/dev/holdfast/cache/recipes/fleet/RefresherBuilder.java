@@ -48,7 +48,7 @@ public final class RefresherBuilder<V> {
     /**
      * Sets how often it is refreshed, from begin to begin.
      *
-     * @param interval 10 ms to 3,650 days; a minute by default. On memcached, which counts in seconds, up to 2 s more
+     * @param interval 10 ms to 3,650 days; a minute by default. On memcached, which counts in seconds, up to 3 s more
      * @return this builder
      */
     public RefresherBuilder<V> period(Duration interval) {
