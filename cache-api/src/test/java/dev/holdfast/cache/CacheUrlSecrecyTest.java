@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +49,7 @@ class CacheUrlSecrecyTest {
                         "fallback:memcached://b|breaker:[" + url + "]"));
     }
 
+    @Tag("fuzz")
     @Test
     void secrets_thatAreNotEncoded_areNeverShown() {
         assertThat(urlsWithBadSecrets().filter(CacheUrlSecrecyTest::shows)).isEmpty();
@@ -73,6 +75,7 @@ class CacheUrlSecrecyTest {
         assertThat(shows(url)).isFalse();
     }
 
+    @Tag("fuzz")
     @Test
     void parse_ofAnyText_givesUrlOrConfigurationException() {
         Random random = new Random(42);

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +130,7 @@ final class CompressedCodecTest {
         assertRefused(() -> codec.decode(HexFormat.of().parseHex(hex)));
     }
 
+    @Tag("fuzz")
     @Test
     void decode_hostileBytes_isAValueOrRefused() {
         Codec<String> text = Codecs.compressed(Codecs.utf8(), 64, MAX_BYTES);

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -160,6 +161,7 @@ final class EncryptedCodecTest {
         assertThat(codec.decode(stored)).hasSize(7);
     }
 
+    @Tag("fuzz")
     @Test
     void decode_hostileBytes_isNeverAValue() {
         assertThat(Inputs.accepted(codec, 2, codec.encode(new byte[50]))).isZero();

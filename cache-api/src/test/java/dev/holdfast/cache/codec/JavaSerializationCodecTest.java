@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -213,6 +214,7 @@ final class JavaSerializationCodecTest {
         }
     }
 
+    @Tag("fuzz")
     @Test
     void decode_hostileBytes_isAValueOrRefused() {
         assertThat(Inputs.accepted(codec, 2, codec.encode(order("a note")))).isLessThan(6_000);

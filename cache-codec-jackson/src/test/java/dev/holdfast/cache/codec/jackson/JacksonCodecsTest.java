@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.util.Throwables;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -258,6 +259,7 @@ final class JacksonCodecsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> format.of(new TypeReference<List<String>>() {}, typing));
     }
 
+    @Tag("fuzz")
     @ParameterizedTest
     @EnumSource
     void decode_hostileBytes_isAValueOrRefused(Format format) {
