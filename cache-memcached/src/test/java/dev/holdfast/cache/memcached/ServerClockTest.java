@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The server's clock is a timer that sets itself anew each time, so it comes a little later every second: by a
- * millisecond on a machine at rest. Before the next whole second is passed unseen it is two seconds behind.
+ * millisecond on a machine at rest. So now and then there is a second in which it does not come, at whose end it stands
+ * two seconds behind.
  */
 class ServerClockTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();

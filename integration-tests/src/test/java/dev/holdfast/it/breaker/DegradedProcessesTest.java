@@ -134,7 +134,8 @@ class DegradedProcessesTest {
         private Doomed() {}
 
         public static void main(String[] arguments) throws Exception {
-            try (DistributedCache cache = Caches.open("breaker:[redis://127.0.0.1:" + arguments[0] + "]")) {
+            try (DistributedCache cache =
+                    Caches.open("breaker:[redis://127.0.0.1:" + arguments[0] + "?connectTimeout=30s]")) {
                 CircuitBreakerCache breaker = Objects.requireNonNull(cache.unwrap(CircuitBreakerCache.class));
                 System.out.println("connected");
                 await(() -> {

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The judge of what a closed cache leaves finds what is planted. */
+/** The judge of what a closed cache leaves finds what is planted: more than what earlier tests may give back meanwhile. */
+@Tag("load")
 class FootprintTest {
     private final List<Object> held = new ArrayList<>();
 
@@ -28,7 +30,7 @@ class FootprintTest {
     @Test
     void heap_thatIsHeld_isSeen() {
         Footprint before = Footprint.now();
-        held.add(new byte[20 << 20]);
+        held.add(new byte[64 << 20]);
 
         assertSeen("heap", before);
     }
@@ -36,7 +38,7 @@ class FootprintTest {
     @Test
     void buffer_thatIsHeld_isSeen() {
         Footprint before = Footprint.now();
-        held.add(ByteBuffer.allocateDirect(2 << 20));
+        held.add(ByteBuffer.allocateDirect(8 << 20));
 
         assertSeen("direct memory", before);
     }
@@ -45,7 +47,7 @@ class FootprintTest {
     void threads_thatGoOn_areSeen() {
         Footprint before = Footprint.now();
         CountDownLatch end = new CountDownLatch(1);
-        Stream.generate(() -> new Thread(() -> awaitQuietly(end))).limit(5).forEach(Thread::start);
+        Stream.generate(() -> new Thread(() -> awaitQuietly(end))).limit(40).forEach(Thread::start);
 
         assertSeen("threads", before);
         end.countDown();
@@ -63,12 +65,17 @@ class FootprintTest {
     void socket_thatIsOpen_isSeen() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/fd")), "nothing here says which sockets are open");
         Footprint before = Footprint.now();
-        ServerSocket open = new ServerSocket(0);
-
+        List<ServerSocket> open = new ArrayList<>();
         try {
+            for (int i = 0; i < 10; i++) {
+                open.add(new ServerSocket(0));
+            }
+
             assertSeen("sockets", before);
         } finally {
-            open.close();
+            for (ServerSocket socket : open) {
+                socket.close();
+            }
         }
     }
 }
