@@ -29,6 +29,9 @@ final class BreakerGate {
     private volatile boolean direct = true;
     private volatile int epoch;
     private volatile BreakerState state = BreakerState.CLOSED;
+    /** While it is looked whether all is told, so that the breaker may close. */
+    private volatile boolean closing;
+
     private volatile int failuresInARow;
     private volatile String why = "";
     private volatile boolean shut;
@@ -186,17 +189,16 @@ final class BreakerGate {
     }
 
     /**
-     * A writer journals and then looks at the state; here the state is set and then the journal looked at. So one of the
-     * two sees the other, and no call goes straight to the remote cache while it lacks what was written here.
+     * A writer journals and then looks whether the breaker closes; here that is said and then the journal looked at. So
+     * one of the two sees the other, and no call goes straight to the remote cache while it lacks what was written here.
      */
     private void rise(String reason) {
         BreakerState before = state;
-        state = BreakerState.CLOSED;
-        if (journal.isEmpty()) {
-            direct = !shut;
-        } else {
-            state = BreakerState.RECOVERING;
-        }
+        closing = true;
+        boolean toldAll = journal.isEmpty();
+        state = toldAll ? BreakerState.CLOSED : BreakerState.RECOVERING;
+        direct = toldAll && !shut;
+        closing = false;
         if (state != before) {
             tell(before, reason);
         }
@@ -213,7 +215,7 @@ final class BreakerGate {
 
     /** Something was journalled. */
     void journalled() {
-        if (state != BreakerState.CLOSED) {
+        if (!closing && state != BreakerState.CLOSED) { // in this order: what was closing may be closed by now
             return; // whoever leads out of this state looks at the journal again
         }
         synchronized (this) {

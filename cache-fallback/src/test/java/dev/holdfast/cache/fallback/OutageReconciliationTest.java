@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -148,6 +149,40 @@ class OutageReconciliationTest {
             assertThat(stage.schedule.run()).as("tried again").isTrue();
             assertThat(stage.cache.state()).isEqualTo(BreakerState.CLOSED);
             assertThat(stage.onServer("gone")).isNull();
+        }
+    }
+
+    @Test
+    void closed_isNeverSaidWhileTheRemoteCacheLacksAnything() throws Exception {
+        try (OutageStage stage = new OutageStage(
+                null, replaying().build(), BreakerOptions.defaults(), remote -> new ForwardingCache(remote) {
+                    @Override
+                    public void deleteAll(Collection<String> keys) {
+                        throw rejected("many");
+                    }
+                })) {
+            stage.fall();
+            stage.cache.delete("gone");
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicBoolean saidClosed = new AtomicBoolean();
+            Thread looking = new Thread(() -> {
+                while (!over.get()) {
+                    if (stage.cache.state() == BreakerState.CLOSED) {
+                        saidClosed.set(true);
+                    }
+                }
+            });
+            looking.start();
+
+            stage.rise();
+            for (int i = 0; i < 20_000; i++) {
+                stage.schedule.run();
+            }
+            over.set(true);
+            looking.join();
+
+            assertThat(stage.cache.figures().journalled()).isOne();
+            assertThat(saidClosed).isFalse();
         }
     }
 
