@@ -54,7 +54,7 @@ final class Application implements AutoCloseable {
 
     void start(History history, long seed, boolean countsAreRead) {
         for (int i = 0; i < THREADS; i++) {
-            workers.add(new Worker(name, i, history.of(name, planted), seed, countsAreRead));
+            workers.add(new Worker(name, i, history.of(name, planted), planted, seed, countsAreRead));
         }
         workers.forEach(worker -> working.add(threads.submit(worker)));
     }
@@ -75,6 +75,12 @@ final class Application implements AutoCloseable {
         FallbackCache fallback = opened.unwrap(FallbackCache.class);
         return (breaker == null ? 0 : breaker.figures().answeredLocally())
                 + (fallback == null ? 0 : fallback.report().newFailures());
+    }
+
+    /** How often anything went wrong that no caller was told of. */
+    long hidden() {
+        FallbackCache fallback = opened.unwrap(FallbackCache.class);
+        return departures() + (fallback == null ? 0 : fallback.report().droppedPromotions());
     }
 
     /** Ends the traffic; all calls that were made. */

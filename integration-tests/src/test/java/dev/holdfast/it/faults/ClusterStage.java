@@ -143,6 +143,16 @@ final class ClusterStage implements Stage {
         }
     }
 
+    /** All at once they need two seconds to agree; else the others have taken over. */
+    @Override
+    public boolean isOver(Mishap mishap) {
+        return switch (mishap) {
+            case RESTART_EMPTY -> false;
+            case ONE_OF_N, FAILOVER, SLOT_MIGRATION -> true;
+            default -> Stage.super.isOver(mishap);
+        };
+    }
+
     private void masterDies(Losses losses) {
         RedisServer dead = masters().get(0);
         String id = dead.cli("CLUSTER", "MYID");

@@ -30,18 +30,16 @@ record Evidence(Cell cell, History history, EntryRules rules, List<Call> calls, 
         return Collections.max(calls, Comparator.comparing(this::took));
     }
 
-    /** What failed though it began later than that after the servers served again. */
-    List<Call> failuresBegunAfter(Duration limit) {
+    /** What began later than that after the servers served again. */
+    List<Call> begunAfter(Duration limit) {
         return calls.stream()
-                .filter(Call::failed)
                 .filter(call -> sinceHealed(call.startNanos()).compareTo(limit) > 0)
-                .filter(call -> !isStarved(call))
                 .toList();
     }
 
     /** Whether it was given up because this whole process stood still, and not because nobody answered in time. */
-    private boolean isStarved(Call call) {
-        return isLate(call) && took(call).compareTo(Application.TIMEOUT) < 0;
+    boolean isStarved(Call call) {
+        return isLate(call) && stalls.within(call.startNanos(), call.endNanos()) > Application.TIMEOUT.toNanos() / 2;
     }
 
     private Duration sinceHealed(long nanos) {

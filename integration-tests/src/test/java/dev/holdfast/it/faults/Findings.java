@@ -23,8 +23,18 @@ record Findings(
         Duration longest,
         String longestOperation,
         Duration recovery) {
+    /** Of a play that could not be played to its end. */
+    static Findings none(Cell cell, Throwable why) {
+        return new Findings(cell, Map.of("PLAY", why.toString()), 0, 0, Duration.ZERO, "none", Duration.ZERO);
+    }
+
     boolean isSound() {
         return violations.isEmpty();
+    }
+
+    /** Whether every answer was right, in time or not. */
+    boolean isTrue() {
+        return Invariant.TRUTHS.stream().map(Invariant::name).noneMatch(violations::containsKey);
     }
 
     String report() {

@@ -2,9 +2,11 @@ package dev.holdfast.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.servers.RedisServer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +40,37 @@ class InvariantsTest {
             Findings findings = theatre.play(new Cell(Backend.REDIS, Composition.BARE, mishap), 1);
 
             assertThat(findings.isSound()).as(findings.report()).isTrue();
+        }
+    }
+
+    /** A play in which nothing goes wrong proves nothing. */
+    @Test
+    void mishap_thatDoesNotStrike_isFound() throws Exception {
+        Cell cell = new Cell(Backend.REDIS, Composition.BARE, Mishap.OUT_OF_MEMORY);
+        try (RedisStage stage = new RedisStage();
+                RedisServer old = RedisServer.started()) {
+            Findings findings = Play.of(cell, new Idle(stage), old.url(), 1, UnaryOperator.identity());
+
+            assertThat(findings.violations()).containsOnlyKeys(Play.STRUCK);
+        }
+    }
+
+    /** A stage on which nothing goes wrong. */
+    private record Idle(Stage stage) implements Stage {
+        @Override
+        public String url() {
+            return stage.url();
+        }
+
+        @Override
+        public void cause(Mishap mishap, Losses losses) {}
+
+        @Override
+        public void heal(Mishap mishap, Losses losses) {}
+
+        @Override
+        public void close() {
+            stage.close();
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.holdfast.it.faults;
 
+import java.time.Duration;
+import java.util.Locale;
+
 /** What goes wrong. */
 enum Mishap {
     KILL("killed (SIGKILL), started again after 1.2 s"),
@@ -7,7 +10,7 @@ enum Mishap {
     RESTART_EMPTY("killed and started again at once, empty"),
     BLACK_HOLE("nothing arrives for 1.2 s, nobody is told"),
     RESET_MID_REPLY("connections are reset in the middle of replies, for 1 s"),
-    SLOW("every chunk takes ten times the timeout, for 1.2 s"),
+    SLOW("every chunk takes ten times the timeout, for 4 s"),
     ONE_OF_N("one server of several is killed, started again after 1.2 s"),
     FAILOVER("a replica is made the master"),
     SLOT_MIGRATION("the slots in use move to another master and on"),
@@ -22,6 +25,11 @@ enum Mishap {
         this.words = words;
     }
 
+    /** How long it is left to itself; long enough for what is slow to arrive in the midst of it. */
+    Duration duration() {
+        return this == SLOW ? Duration.ofSeconds(4) : Duration.ofMillis(1_200);
+    }
+
     /** What happens, for readers of the table. */
     String words() {
         return words;
@@ -30,6 +38,6 @@ enum Mishap {
     /** Such as {@code reset mid reply}. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

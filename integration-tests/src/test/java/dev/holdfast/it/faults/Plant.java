@@ -164,7 +164,7 @@ enum Plant {
             };
         }
     },
-    TAKES_LONG("a failure comes late", "DEADLINES", Mishap.KILL) {
+    TAKES_LONG("a failure takes two timeouts", "DEADLINES", Mishap.KILL) {
         @Override
         DistributedCache above(DistributedCache cache) {
             return new ForwardingCache(cache) {
@@ -173,7 +173,7 @@ enum Plant {
                     try {
                         return super.get(key);
                     } catch (CacheException e) {
-                        Pause.of(Duration.ofSeconds(1));
+                        Pause.of(Application.TIMEOUT.multipliedBy(2));
                         throw e;
                     }
                 }

@@ -18,8 +18,10 @@ final class Play {
     static final String THREADS = "THREADS";
     static final String MEMORY = "MEMORY";
 
+    /** That something went wrong at all. */
+    static final String STRUCK = "STRUCK";
+
     private static final Duration CALM = Duration.ofMillis(300);
-    private static final Duration TROUBLE = Duration.ofMillis(1_200);
     private static final Duration AFTERWARDS = Duration.ofMillis(1_700);
 
     /** What two applications' caches may keep of thousands of calls, and may need of threads. */
@@ -84,10 +86,13 @@ final class Play {
             Pause.of(CALM);
             boolean calm = departures(applications) == 0;
             long begun = calm ? history.now() : start;
+            long begunNanos = System.nanoTime();
+            long hidden = applications.stream().mapToLong(Application::hidden).sum();
             cause(losses);
-            Pause.of(TROUBLE);
+            long caused = System.nanoTime();
+            Pause.of(cell.mishap().duration());
             stage.heal(cell.mishap(), losses);
-            long healed = System.nanoTime();
+            long healed = stage.isOver(cell.mishap()) ? caused : System.nanoTime();
             awaitReconciled(applications);
             long agreed = calmDown(applications, history);
             long calmUntil = history.now();
@@ -97,11 +102,22 @@ final class Play {
                 calls.addAll(application.end());
             }
             if (cell.composition().mayDisagree()) {
-                history.mayDisagree(Keys::isValue, begun, agreed);
+                if (departures > 0) {
+                    history.mayDisagree(Keys::isValue, begun, agreed);
+                }
                 if (departures(applications) != departures) { // in the last call of all
                     history.mayDisagree(Keys::isValue, calmUntil, history.now());
                 }
             }
+            boolean struck = cell.mishap() == Mishap.CLOCK_JUMP
+                    ? stalls.within(begunNanos, healed) > StoppedProcess.JUMP.toNanos() / 2
+                    : stage.isHidden(cell.mishap())
+                            || applications.stream()
+                                            .mapToLong(Application::hidden)
+                                            .sum()
+                                    > hidden
+                            || calls.stream().anyMatch(call -> call.failed() && call.endNanos() > begunNanos);
+            note(STRUCK, !struck, "nothing showed that anything went wrong");
             return new Evidence(cell, history, stage.rules(cell.mishap()), calls, healed, stalls);
         }
     }
@@ -138,7 +154,7 @@ final class Play {
 
     private void cause(Losses losses) {
         if (cell.mishap() == Mishap.CLOCK_JUMP) {
-            StoppedProcess.itself(Duration.ofSeconds(1));
+            StoppedProcess.itself();
         } else {
             stage.cause(cell.mishap(), losses);
         }

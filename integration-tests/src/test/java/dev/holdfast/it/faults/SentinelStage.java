@@ -83,6 +83,11 @@ final class SentinelStage implements Stage {
         replica().cli("REPLICAOF", "127.0.0.1", Integer.toString(wires.port(master)));
     }
 
+    private void rejoin() {
+        replica().start();
+        enlist();
+    }
+
     private void awaitReplica() {
         await(
                 "the replica to be linked",
@@ -108,7 +113,10 @@ final class SentinelStage implements Stage {
             case KILL -> masterDies(losses);
             case STOP -> master().pause();
             case RESTART_EMPTY -> losses.all(master()::restart);
-            case ONE_OF_N -> replica().kill();
+            case ONE_OF_N -> {
+                replica().kill();
+                sentinel.kill();
+            }
             case FAILOVER -> failover();
             case OUT_OF_MEMORY -> master().cli("CONFIG", "SET", "maxmemory", "1");
             case MAX_CLIENTS -> {
@@ -121,6 +129,16 @@ final class SentinelStage implements Stage {
             }
             default -> wires.only(master).cause(mishap);
         }
+    }
+
+    @Override
+    public boolean isOver(Mishap mishap) {
+        return Stage.super.isOver(mishap) || mishap == Mishap.KILL || mishap == Mishap.FAILOVER;
+    }
+
+    @Override
+    public boolean isHidden(Mishap mishap) {
+        return Stage.super.isHidden(mishap) || mishap == Mishap.ONE_OF_N;
     }
 
     /** And the Sentinel notices soon. */
@@ -180,9 +198,10 @@ final class SentinelStage implements Stage {
     @Override
     public void heal(Mishap mishap, Losses losses) {
         switch (mishap) {
-            case KILL, ONE_OF_N -> {
-                replica().start();
-                enlist();
+            case KILL -> rejoin();
+            case ONE_OF_N -> {
+                sentinel.start();
+                rejoin();
             }
             case STOP -> master().resume();
             case RESTART_EMPTY, FAILOVER -> {}

@@ -13,6 +13,16 @@ interface Stage extends AutoCloseable {
     /** Lets it go wrong; may take a while. */
     void cause(Mishap mishap, Losses losses);
 
+    /** Whether that is all, so that the servers serve again from then on. */
+    default boolean isOver(Mishap mishap) {
+        return mishap == Mishap.RESTART_EMPTY || mishap == Mishap.RESET_MID_REPLY || mishap == Mishap.CLOCK_JUMP;
+    }
+
+    /** Whether no call need notice: there is another server for what is asked. */
+    default boolean isHidden(Mishap mishap) {
+        return mishap == Mishap.FAILOVER || mishap == Mishap.SLOT_MIGRATION;
+    }
+
     /** Ends it, and returns when the servers serve again. */
     void heal(Mishap mishap, Losses losses);
 

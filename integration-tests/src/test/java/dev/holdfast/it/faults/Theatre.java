@@ -32,7 +32,13 @@ final class Theatre implements AutoCloseable {
         if (kept == null) {
             kept = backend.start(cell.mishap());
         }
-        return Play.of(cell, kept, old.url(), seed, planted);
+        try {
+            return Play.of(cell, kept, old.url(), seed, planted);
+        } catch (Exception | Error e) {
+            kept.close(); // who knows in what state
+            kept = null;
+            throw e;
+        }
     }
 
     @Override

@@ -33,7 +33,13 @@ final class Worker implements Callable<List<Call>> {
     /** Something it does, as often as others do. */
     private record Deed(String operation, Runnable call) {}
 
-    Worker(String application, int number, DistributedCache cache, long seed, boolean countsAreRead) {
+    Worker(
+            String application,
+            int number,
+            DistributedCache cache,
+            DistributedCache unrecorded,
+            long seed,
+            boolean countsAreRead) {
         this.application = application;
         this.name = application + "." + number + ".";
         this.cache = cache;
@@ -41,6 +47,7 @@ final class Worker implements Callable<List<Call>> {
         values();
         counters(countsAreRead);
         conditionals();
+        others(unrecorded);
     }
 
     private void deed(int often, String operation, Runnable call) {
@@ -66,6 +73,7 @@ final class Worker implements Callable<List<Call>> {
         deed(8, "incr or create", () -> cache.incr(one(Keys.COUNTERS), 1, 100, TTL));
         deed(6, "incr", () -> cache.incr(one(Keys.COUNTERS), 3));
         deed(3, "decr", () -> cache.decr(one(Keys.COUNTERS), 2));
+        deed(2, "decr or create", () -> cache.decr(one(Keys.COUNTERS), 1, 100, TTL));
         if (areRead) {
             deed(3, "get of a count", () -> cache.get(one(Keys.COUNTERS)));
         }
@@ -73,10 +81,24 @@ final class Worker implements Callable<List<Call>> {
 
     private void conditionals() {
         deed(6, "add once", () -> cache.add(Keys.once(System.nanoTime() / ONCE_NANOS), value(), TTL));
+        deed(2, "gets once", () -> cache.gets(Keys.once(System.nanoTime() / ONCE_NANOS)));
         deed(4, "add", () -> cache.add(one(Keys.GUARDED), value(), TTL));
         deed(2, "replace", () -> cache.replace(one(Keys.GUARDED), value(), TTL));
         deed(2, "getsAll", () -> cache.getsAll(Keys.GUARDED));
         deed(8, "gets", () -> change(one(Keys.GUARDED)));
+    }
+
+    /** What says nothing of an entry's value, and is judged here. */
+    private void others(DistributedCache unrecorded) {
+        deed(1, "ping", unrecorded::ping);
+        if (unrecorded.capabilities().contains(Capability.TTL_READ)) {
+            deed(2, "ttl", () -> {
+                Ttl left = unrecorded.ttl(one(Keys.VALUES));
+                if (left != null && (left.isForever() || left.duration().compareTo(TTL.duration()) > 0)) {
+                    throw new IllegalStateException("what lives for " + TTL + " has " + left + " left");
+                }
+            });
+        }
     }
 
     /** Changes or deletes what it has seen, if it is still there; the second call is noted as itself. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Every call there is, on entries that are there, and what it answers while all is well. */
+/** Every call there is, and what it answers while all is well. */
 enum Question {
     GET("one") {
         @Override
@@ -61,6 +61,12 @@ enum Question {
         @Override
         String ask(DistributedCache cache, CasToken token) {
             return Boolean.toString(cache.add(ONE, bytes("x"), LONG));
+        }
+    },
+    ADD("true") {
+        @Override
+        String ask(DistributedCache cache, CasToken token) {
+            return Boolean.toString(cache.add(ABSENT, bytes("x"), LONG));
         }
     },
     REPLACE("true") {
@@ -112,6 +118,12 @@ enum Question {
             return Long.toString(cache.incr(COUNTER, 1, 1, LONG));
         }
     },
+    DECR_OR_CREATE("40") {
+        @Override
+        String ask(DistributedCache cache, CasToken token) {
+            return Long.toString(cache.decr(COUNTER, 1, 1, LONG));
+        }
+    },
     TOUCH("true") {
         @Override
         String ask(DistributedCache cache, CasToken token) {
@@ -146,6 +158,7 @@ enum Question {
 
     static final String ONE = "k:1";
     static final String COUNTER = "k:n";
+    private static final String ABSENT = "k:absent";
     static final Map<String, String> ENTRIES = Map.of(ONE, "one", "k:2", "two", "k:3", "three");
     private static final Ttl LONG = Ttl.ofMinutes(10);
 
@@ -166,6 +179,7 @@ enum Question {
     static void prepare(DistributedCache cache) {
         ENTRIES.forEach((key, value) -> cache.set(key, bytes(value), LONG));
         cache.set(COUNTER, bytes("41"), LONG);
+        cache.delete(ABSENT);
     }
 
     /** Whether everything that {@link #prepare} left is read as it is; throws where it can't be read. */

@@ -26,6 +26,8 @@ class LoadTest {
     /** Not the promise, which is the timeout of 250 ms and 50 more, but what none exceeds on a machine this loaded. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
 
+    private static final int FEWEST_FAULTS = 3;
+
     private static Duration duration() {
         int minutes = Integer.getInteger("load.minutes", 0);
         return minutes > 0 ? Duration.ofMinutes(minutes) : SHORT;
@@ -104,7 +106,10 @@ class LoadTest {
     }
 
     private static void check(Load load, Trouble trouble, Footprint third, Footprint end) {
-        assertThat(trouble.faults()).as("faults").isPositive();
+        assertThat(trouble.faults()).as("faults").isGreaterThanOrEqualTo(FEWEST_FAULTS);
+        assertThat(load.figures().failedInCalm())
+                .as("failed in calm, of %s calls", load.figures().calls())
+                .isLessThan(load.figures().calls() / 100);
         assertThat(load.figures().longest()).as("the longest call").isLessThan(LONGEST_CALL);
         end.checkNotGrownSince(third);
     }

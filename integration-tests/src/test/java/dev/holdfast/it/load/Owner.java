@@ -2,16 +2,20 @@ package dev.holdfast.it.load;
 
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.Capability;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A thread, and the keys that it alone changes: every call there is, by chance, each answer checked by the ledger. */
@@ -66,24 +70,34 @@ final class Owner implements Runnable {
     }
 
     private void act(int die) {
-        if (die < 36) {
+        if (die < 34) {
             get();
-        } else if (die < 46) {
-            getAll();
-        } else if (die < 66) {
+        } else if (die < 43) {
+            getAll(cache::getAll);
+        } else if (die < 45) {
+            getAll(keys -> values(cache.getsAll(keys)));
+        } else if (die < 63) {
             set();
+        } else if (die < 67) {
+            changeAll(false, entries -> cache.setAll(entries, LONG));
         } else if (die < 70) {
-            setAll();
-        } else if (die < 74) {
             add();
-        } else if (die < 81) {
-            cas();
-        } else if (die < 86) {
+        } else if (die < 72) {
+            replace();
+        } else if (die < 79) {
+            changeIfUnchanged();
+        } else if (die < 83) {
             delete();
-        } else if (die < 90) {
+        } else if (die < 84) {
+            changeAll(true, entries -> cache.deleteAll(entries.keySet()));
+        } else if (die < 86) {
             touch();
+        } else if (die < 88) {
+            getAndTouch();
+        } else if (die < 89) {
+            ttl();
         } else if (die < 94) {
-            counter.count(cache);
+            counter.count(cache, random);
         } else if (die < 97) {
             tickets.count(cache);
         } else {
@@ -107,8 +121,22 @@ final class Owner implements Runnable {
         ledger.readByOwner(key, cache.get(Ledger.name(key)), begun);
     }
 
+    private void getAndTouch() {
+        if (cache.capabilities().contains(Capability.GET_AND_TOUCH)) {
+            int key = own();
+            Era.Moment begun = era.now();
+            ledger.readByOwner(key, cache.getAndTouch(Ledger.name(key), LONG), begun);
+        }
+    }
+
+    private static Map<String, byte[]> values(Map<String, Versioned> entries) {
+        Map<String, byte[]> values = new HashMap<>();
+        entries.forEach((key, entry) -> values.put(key, entry.value()));
+        return values;
+    }
+
     /** Own keys and others', in one call. */
-    private void getAll() {
+    private void getAll(Function<Collection<String>, Map<String, byte[]>> call) {
         Map<String, Integer> asked = new HashMap<>();
         Map<Integer, Integer> floors = new HashMap<>();
         for (int i = 0; i < KEYS_AT_ONCE; i++) {
@@ -118,10 +146,12 @@ final class Owner implements Runnable {
         }
         Era.Moment begun = era.now();
         try {
-            Map<String, byte[]> found = cache.getAll(asked.keySet());
+            Map<String, byte[]> found = call.apply(asked.keySet());
             asked.forEach((name, key) -> read(key, found.get(name), floors.get(key), begun));
         } catch (BulkCacheException e) {
-            e.found().forEach((name, value) -> read(asked.get(name), value, floors.get(asked.get(name)), begun));
+            Map<String, byte[]> found = values(e.foundVersioned());
+            found.putAll(e.found());
+            found.forEach((name, value) -> read(asked.get(name), value, floors.get(asked.get(name)), begun));
             throw e;
         }
     }
@@ -163,7 +193,8 @@ final class Owner implements Runnable {
         });
     }
 
-    private void setAll() {
+    /** Sets some, or deletes them. */
+    private void changeAll(boolean isDeletion, Consumer<Map<String, byte[]>> call) {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         Map<String, Integer> keys = new HashMap<>();
         Map<String, Integer> versions = new HashMap<>();
@@ -177,10 +208,10 @@ final class Owner implements Runnable {
         }
         Era.Moment begun = era.now();
         try {
-            cache.setAll(entries, LONG);
-            keys.forEach((name, key) -> ledger.done(key, versions.get(name), false, begun));
+            call.accept(entries);
+            keys.forEach((name, key) -> ledger.done(key, versions.get(name), isDeletion, begun));
         } catch (BulkCacheException e) {
-            e.done().forEach(name -> ledger.done(keys.get(name), versions.get(name), false, begun));
+            e.done().forEach(name -> ledger.done(keys.get(name), versions.get(name), isDeletion, begun));
             e.failures().forEach((name, failure) -> {
                 if (failure.outcome() == Outcome.UNKNOWN) {
                     ledger.unknown(keys.get(name), versions.get(name));
@@ -204,6 +235,16 @@ final class Owner implements Runnable {
         });
     }
 
+    private void replace() {
+        int key = own();
+        change(key, false, version -> {
+            boolean replaced = cache.replace(Ledger.name(key), content(key, version), LONG);
+            requireUnless(
+                    key, replaced ? Ledger.Presence.ABSENT : Ledger.Presence.THERE, "replace answered " + replaced);
+            return replaced;
+        });
+    }
+
     private void delete() {
         int key = own();
         change(key, true, version -> {
@@ -219,20 +260,35 @@ final class Owner implements Runnable {
         requireUnless(key, touched ? Ledger.Presence.ABSENT : Ledger.Presence.THERE, "touch answered " + touched);
     }
 
+    private void ttl() {
+        if (cache.capabilities().contains(Capability.TTL_READ)) {
+            int key = own();
+            Ttl left = cache.ttl(Ledger.name(key));
+            requireUnless(key, left == null ? Ledger.Presence.THERE : Ledger.Presence.ABSENT, "ttl answered " + left);
+            if (left != null && (left.isForever() || left.duration().compareTo(LONG.duration()) > 0)) {
+                throw new AssertionError(Ledger.name(key) + ", set for " + LONG + ", has " + left + " left");
+            }
+        }
+    }
+
     private void requireUnless(int key, Ledger.Presence wrong, String answered) {
         if (ledger.presence(key) == wrong) {
             throw new AssertionError(answered + " for " + Ledger.name(key) + ", which is " + wrong);
         }
     }
 
-    private void cas() {
+    /** Changes by the token of what was read; one in four times deletes. */
+    private void changeIfUnchanged() {
         int key = own();
         Era.Moment begun = era.now();
         Versioned seen = cache.gets(Ledger.name(key));
         ledger.readByOwner(key, seen == null ? null : seen.value(), begun);
         if (seen != null) {
-            change(key, false, version -> {
-                CasOutcome outcome = cache.cas(Ledger.name(key), content(key, version), seen.token(), LONG);
+            boolean isDeletion = random.nextInt(4) == 0;
+            change(key, isDeletion, version -> {
+                CasOutcome outcome = isDeletion
+                        ? cache.delete(Ledger.name(key), seen.token())
+                        : cache.cas(Ledger.name(key), content(key, version), seen.token(), LONG);
                 if (outcome != CasOutcome.STORED
                         && era.isCalmSince(begun.calm())
                         && ledger.presence(key) == Ledger.Presence.THERE) {
