@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A twemproxy before one memcached, or before several Redis. */
+/** A twemproxy before several memcached, or before several Redis. */
 public final class Twemproxy implements AutoCloseable {
     private final Path configuration;
     private final ServerProcess daemon;
 
-    public Twemproxy(ServerProcess server) {
-        this(false, List.of(server.address()));
+    public Twemproxy(ServerProcess... servers) {
+        this(false, Stream.of(servers).map(ServerProcess::address).toList());
     }
 
     public static Twemproxy ofRedis(RedisServer... servers) {

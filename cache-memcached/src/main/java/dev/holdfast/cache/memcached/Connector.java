@@ -38,7 +38,7 @@ final class Connector {
 
         private void run() {
             try {
-                Connection made = connect(settings.connectTimeout());
+                Connection made = connect(settings.connectTimeout(), false);
                 if (!end.complete(made)) {
                     made.close(UNWANTED);
                 }
@@ -81,17 +81,28 @@ final class Connector {
                 return earlier.end.join();
             }
         }
+        boolean first = !again;
         boolean quick = again && settings.connectTimeout().compareTo(QUICK) > 0;
         again = true;
         long start = System.nanoTime();
         try {
-            return connect(quick ? QUICK : settings.connectTimeout());
+            return connect(quick ? QUICK : settings.connectTimeout(), first);
         } catch (ConnectException e) {
             boolean tookLong = System.nanoTime() - start >= QUICK.toNanos();
             if (quick && tookLong && patient == null) {
-                patient = new Patient();
+                patient = startPatient(e);
             }
             throw e;
+        }
+    }
+
+    /** Null where no thread can be had: then the quick attempts go on alone, and one that took long tries again. */
+    private @Nullable Patient startPatient(ConnectException reason) {
+        try {
+            return new Patient();
+        } catch (OutOfMemoryError e) {
+            reason.addSuppressed(e);
+            return null;
         }
     }
 
@@ -104,7 +115,7 @@ final class Connector {
         }
     }
 
-    private Connection connect(Duration limit) throws ConnectException {
+    private Connection connect(Duration limit, boolean first) throws ConnectException {
         long deadline = System.nanoTime() + limit.toNanos();
         Connection fresh = null;
         try {
@@ -117,13 +128,13 @@ final class Connector {
             try {
                 channel.socket().connect(resolved, Math.toIntExact(Math.max(1, limit.toMillis())));
                 fresh = transport.adopt(channel, onLost);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 channel.close();
                 throw e;
             }
-            facts = handshake.with(fresh, deadline);
+            facts = handshake.with(fresh, first, deadline);
             return fresh;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             if (fresh != null) {
                 fresh.close(UNWANTED);
             }

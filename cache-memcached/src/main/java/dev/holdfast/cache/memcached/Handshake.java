@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said first on every connection: credentials where there are any, and what the server is. */
 final class Handshake {
-    /** A read that any server and proxy answers, of a key that nobody stores. */
+    /** A read that any server answers, of a key that nobody stores; a proxy answers for the server that has that key. */
     private static final byte[] SIGN_OF_LIFE = Ascii.bytes("holdfast:sign-of-life");
 
     private final MemcachedSettings settings;
@@ -22,9 +22,10 @@ final class Handshake {
         return protocol.get(SIGN_OF_LIFE);
     }
 
-    ServerFacts with(Connection connection, long deadlineNanos) throws ConnectException {
+    /** Speaks first; the first time of all, when a cache opens, a proxy must have a server that is well. */
+    ServerFacts with(Connection connection, boolean first, long deadlineNanos) throws ConnectException {
         if (settings.proxied()) {
-            ask(connection, signOfLife(protocol), deadlineNanos);
+            requireProxy(connection, first, deadlineNanos);
             return ServerFacts.unknown();
         }
         authenticate(connection, deadlineNanos);
@@ -36,6 +37,14 @@ final class Handshake {
                     "the server was started without cas (-C), which this cache needs: start it with"));
         }
         return ServerFacts.of(version, said, settings.protocol() == MemcachedSettings.Wire.BINARY);
+    }
+
+    /** An error is the word of a living proxy about a dead server; there are the others. */
+    private void requireProxy(Connection connection, boolean first, long deadlineNanos) throws ConnectException {
+        Failure failure = failure(connection, signOfLife(protocol), deadlineNanos);
+        if (failure != null && (first || failure.kind() != Kind.SAID)) {
+            throw new ConnectException(meant(failure));
+        }
     }
 
     /** Credentials in text are a set, so a server that asks for none would store them: it is asked first. */

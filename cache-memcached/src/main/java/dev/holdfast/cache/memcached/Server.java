@@ -108,18 +108,14 @@ final class Server {
     }
 
     private void run() {
-        int attempts = 0;
-        while (!closing) {
+        for (int attempts = 0; !closing; attempts++) {
             long start = System.nanoTime();
             Connection fresh = tryToConnect();
-            firstAttempt.complete(fresh == null ? refusal : null);
-            if (fresh == null) {
-                pause(attempts++, start);
-            }
             while (fresh != null) {
                 attempts = 0;
                 fresh = watch(fresh);
             }
+            pause(attempts, start);
         }
         connector.rest();
         Connection last = connection;
@@ -133,18 +129,26 @@ final class Server {
         try {
             Connection fresh = connector.connect();
             use(fresh, "connected");
+            firstAttempt.complete(null);
             return fresh;
         } catch (ConnectException e) {
             refuse(e.failure());
+            firstAttempt.complete(e.failure());
             return null;
         }
     }
 
-    /** Waits until a while after the attempt's start: one that took long is followed by the next at once. */
+    /**
+     * Waits until a while after the attempt's start: one that took long, or led to a connection that lasted, is followed
+     * by the next at once. Does not end with a connection of the attempt, which wakes this thread too.
+     */
     private void pause(int earlier, long startNanos) {
         long millis = Math.min(LONGEST_PAUSE_MILLIS, 20L << Math.min(earlier, 10));
-        long nanos = Duration.ofMillis(millis / 2 + random.nextLong(millis)).toNanos();
-        LockSupport.parkNanos(this, startNanos + nanos - System.nanoTime());
+        long untilNanos = startNanos
+                + Duration.ofMillis(millis / 2 + random.nextLong(millis)).toNanos();
+        for (long left = untilNanos - System.nanoTime(); left > 0 && !closing; left = untilNanos - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+        }
     }
 
     private void use(Connection fresh, String reason) {
