@@ -52,12 +52,8 @@ final class BulkCalls {
             call.checkNotInterrupted(chunk.server);
             Request<@Nullable Item[]> request = protocol.getMany(chunk.wireKeys, withUnique);
             Connection connection = chunk.server.connection();
-            asked.add(new Asked(chunk, connection == null ? 0 : connection.epoch(), request));
-            if (connection == null) {
-                chunk.server.send(request); // which fails it with the reason
-            } else {
-                connection.send(request);
-            }
+            asked.add(new Asked(chunk, connection.epoch(), request));
+            connection.send(request);
         }
         Map<String, CacheException> failures = new HashMap<>();
         for (Asked one : asked) {

@@ -68,10 +68,10 @@ final class Call {
         }
         boolean unsent = request.giveUp();
         Outcome outcome = unsent || operation.isRead() ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
+        server.noteAbandoned();
         if (Thread.interrupted()) {
             throw CacheInterruptedException.restoringTheFlag(failed(server), outcome, null);
         }
-        server.noteTimeout();
         throw new CacheTimeoutException(
                 failed(server),
                 outcome,

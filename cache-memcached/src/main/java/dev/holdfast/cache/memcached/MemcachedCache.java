@@ -108,10 +108,6 @@ final class MemcachedCache implements DistributedCache {
         Server server = servers.of(wireKey);
         Call call = call(Operation.GETS, key);
         Connection connection = server.connection();
-        if (connection == null) {
-            call.ask(server, protocol.gets(wireKey)); // which fails with the reason
-            return gets(key); // it came back meanwhile
-        }
         long epoch = connection.epoch();
         Item item = call.ask(server, connection, protocol.gets(wireKey));
         return item == null ? null : versioned(key, item, epoch);
@@ -187,18 +183,17 @@ final class MemcachedCache implements DistributedCache {
         return onlyIf(ours, call(Operation.DELETE, key), wireKey, request);
     }
 
-    /** Sends on the very connection that issued the token, or not at all. */
+    /** Sends on the very connection that issued the token, or not at all: a closed one fails it with the reason. */
     private CasOutcome onlyIf(MemcachedToken token, Call call, byte[] wireKey, Request<Stored> request) {
         Server server = servers.of(wireKey);
         Connection connection = server.connection();
-        if (connection != null && !token.isOf(connection)) {
+        if (connection.isOpen() && !token.isOf(connection)) {
             if (behindProxy) {
                 call.ask(server, protocol.get(wireKey)); // the proxy is there: is the server?
             }
             return CasOutcome.CHANGED;
         }
-        Stored stored = connection == null ? call.ask(server, request) : call.ask(server, connection, request);
-        return switch (stored) {
+        return switch (call.ask(server, connection, request)) {
             case DONE -> CasOutcome.STORED;
             case NOT_FOUND -> CasOutcome.MISSING;
             case EXISTS, NOT_STORED -> CasOutcome.CHANGED;

@@ -21,7 +21,6 @@ final class Server {
     private static final long LONGEST_PAUSE_MILLIS = 200;
     private static final long LAST_CHANCE_NANOS = Duration.ofMillis(150).toNanos();
     private static final long GLANCE_NANOS = Duration.ofMillis(10).toNanos();
-    private static final Failure NOT_CONNECTED = Failure.of(Failure.Kind.REFUSED, "there is no connection");
     private static final Failure CLOSED = Failure.of(Failure.Kind.LOST, "the cache was closed");
     private static final Failure GIVEN_UP =
             Failure.of(Failure.Kind.LOST, "the connection was given up, because it did not answer and a new one did");
@@ -33,8 +32,14 @@ final class Server {
     private final RandomGenerator random;
     private final Thread supervisor;
     private final CompletableFuture<@Nullable Failure> firstAttempt = new CompletableFuture<>();
-    private volatile @Nullable Connection connection;
-    private volatile @Nullable Failure refusal = Failure.of(Failure.Kind.REFUSED, "the connection is not yet made");
+
+    /** The last that was in use, stalled or lost as it may be; null before the first. */
+    private volatile @Nullable Connection last;
+
+    /** What is in use: the last connection, or a {@link Refusal} in its place. */
+    private volatile Connection connection =
+            new Refusal(Failure.of(Failure.Kind.REFUSED, "the connection is not yet made"));
+
     private volatile boolean closing;
 
     Server(
@@ -70,25 +75,22 @@ final class Server {
         return connector.facts();
     }
 
-    /** The connection to send on; null if there is none that answers. */
-    @Nullable
+    /** The connection to send on; a {@link Refusal} if there is none that answers. */
     Connection connection() {
-        return refusal == null ? connection : null;
+        return connection;
     }
 
     /** Sends a request, or fails it. */
     void send(Request<?> request) {
-        Failure reason = refusal;
-        Connection current = connection;
-        if (reason != null || current == null) {
-            request.fail(reason == null ? NOT_CONNECTED : reason);
-        } else {
-            current.send(request);
-        }
+        connection.send(request);
     }
 
-    /** Tells that a caller waited in vain: the supervisor looks whether the connection is stalled. */
-    void noteTimeout() {
+    /**
+     * Tells that a caller left without an answer. The supervisor looks whether the connection is stalled; and if a proxy
+     * answers after all, with the error of a lost server, nobody hears of it.
+     */
+    void noteAbandoned() {
+        renewEpochOfProxy();
         wakeSupervisor();
     }
 
@@ -96,13 +98,17 @@ final class Server {
         LockSupport.unpark(supervisor);
     }
 
-    /**
-     * Tells of a failed request. A proxy that answers with an error may have lost its server, which then counts its
-     * versions from the start again, on the same connection of ours.
-     */
+    /** Tells of a failed request: a proxy that answers with an error may have lost its server. */
     void noteFailure(Failure failure) {
-        Connection current = connection;
-        if (settings.proxied() && failure.kind() == Failure.Kind.SAID && current != null) {
+        if (failure.kind() == Failure.Kind.SAID) {
+            renewEpochOfProxy();
+        }
+    }
+
+    /** A server that a proxy lost counts its versions from the start again, on the same connection of ours. */
+    private void renewEpochOfProxy() {
+        Connection current = last;
+        if (settings.proxied() && current != null) {
             current.renewEpoch();
         }
     }
@@ -118,10 +124,7 @@ final class Server {
             pause(attempts, start);
         }
         connector.rest();
-        Connection last = connection;
-        if (last != null) {
-            last.close(CLOSED);
-        }
+        closeLast();
     }
 
     /** A connection in use, or null after noting why there is none. */
@@ -153,20 +156,24 @@ final class Server {
 
     private void use(Connection fresh, String reason) {
         connector.rest();
+        boolean wasUp = isUp();
+        last = fresh;
         connection = fresh;
-        boolean wasUp = refusal == null;
-        refusal = null;
         if (!wasUp) {
             moved("down", "up", reason);
         }
     }
 
     private void refuse(Failure failure) {
-        boolean wasUp = refusal == null;
-        refusal = failure;
+        boolean wasUp = isUp();
+        connection = new Refusal(failure);
         if (wasUp && !closing) {
             moved("up", "down", failure.detail());
         }
+    }
+
+    private boolean isUp() {
+        return !(connection instanceof Refusal);
     }
 
     private void moved(String from, String to, String reason) {
@@ -237,14 +244,18 @@ final class Server {
     void close(Duration limit) {
         closing = true;
         supervisor.interrupt();
-        Connection current = connection;
-        if (current != null) {
-            current.close(CLOSED);
-        }
+        closeLast();
         try {
             supervisor.join(Math.max(1, limit.toMillis()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeLast() {
+        Connection current = last;
+        if (current != null) {
+            current.close(CLOSED);
         }
     }
 }
