@@ -1,6 +1,7 @@
 package dev.holdfast.cache.memcached;
 
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.NotACounterException;
@@ -79,7 +80,7 @@ final class CounterCalls {
         if (left == null || left == 0 || (left > 0 && left + delta >= 0)) {
             return left;
         }
-        Item item = call.ask(server, protocol.gets(key));
+        Item item = askOfCounted(call, server, protocol.gets(key), "a count over the limit could not be looked at");
         if (item != null && !CounterText.isLedOverLimit(left + delta, item.flags())) {
             takeBack(call, server, key, delta);
             throw new NotACounterException(call.failed(server), null);
@@ -94,11 +95,18 @@ final class CounterCalls {
 
     /** Undoes a step by one up, which takes a negative one too: the server counts modulo 2^64, and floors only decr. */
     private void takeBack(Call call, Server server, byte[] key, long undo) {
+        askOfCounted(call, server, protocol.count(true, key, undo), "a step over the limit could not be taken back");
+    }
+
+    /** Asks what a step that was counted needs to be followed by: a failure leaves the count in the unknown. */
+    private static <T extends @Nullable Object> T askOfCounted(
+            Call call, Server server, Request<T> request, String trouble) {
         try {
-            call.ask(server, protocol.count(true, key, undo));
+            return call.ask(server, request);
+        } catch (CacheInterruptedException e) {
+            throw CacheInterruptedException.restoringTheFlag(call.failed(server), Outcome.UNKNOWN, null);
         } catch (CacheException e) {
-            throw new CacheUnavailableException(
-                    call.failed(server), Outcome.UNKNOWN, "a step over the limit could not be taken back", e);
+            throw new CacheUnavailableException(call.failed(server), Outcome.UNKNOWN, trouble, e);
         }
     }
 
