@@ -1,14 +1,11 @@
 package dev.holdfast.cache.memcached;
 
-import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.Operation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Calls of many keys: all servers are asked at once, in commands of a bounded size, and each key ends by itself. */
 final class BulkCalls {
     private static final int KEYS_A_READ = 100;
-    private static final int REQUESTS_AT_ONCE = 512;
 
     private final Servers servers;
     private final Protocol protocol;
@@ -97,57 +93,9 @@ final class BulkCalls {
         return all;
     }
 
-    private record Written(String key, Call call, Server server, Request<Stored> request) {}
-
-    /** How one key is written or deleted. */
-    interface Write {
-        /** What to send; throws what refuses the key before anything is sent. */
-        Request<Stored> request(String key);
-
-        /** Goes on after an answer, where one request is not all. */
-        default void answered(Call call, String key, Stored outcome) {}
-    }
-
     /** Writes or deletes each key by a request of its own, many under way at a time. */
-    void write(Operation operation, Collection<String> keys, Write write) {
-        Call all = new Call(operation, null, timeoutNanos);
-        Set<String> done = new LinkedHashSet<>();
-        Map<String, CacheException> failures = new LinkedHashMap<>();
-        List<Written> underWay = new ArrayList<>();
-        for (String key : keys) {
-            Server server = servers.of(WireKey.of(key));
-            Call call = all.forKey(key);
-            call.checkNotInterrupted(server);
-            try {
-                Request<Stored> request = write.request(key);
-                server.send(request);
-                underWay.add(new Written(key, call, server, request));
-            } catch (CacheException e) {
-                failures.put(key, e);
-            }
-            if (underWay.size() == REQUESTS_AT_ONCE) {
-                finish(write, underWay, done, failures);
-            }
-        }
-        finish(write, underWay, done, failures);
-        if (!failures.isEmpty()) {
-            throw BulkCacheException.writing(all.failed(endpoint), done, failures);
-        }
-    }
-
-    private static void finish(
-            Write write, List<Written> underWay, Set<String> done, Map<String, CacheException> failures) {
-        for (Written written : underWay) {
-            try {
-                Stored outcome = written.call.await(written.server, written.request);
-                write.answered(written.call, written.key, outcome);
-                done.add(written.key);
-            } catch (CacheInterruptedException e) {
-                throw e;
-            } catch (CacheException e) {
-                failures.put(written.key, e);
-            }
-        }
-        underWay.clear();
+    void write(Operation operation, Collection<String> keys, BulkWrite.Way way) {
+        Call call = new Call(operation, null, timeoutNanos);
+        new BulkWrite(call, endpoint, servers, keys, way).run();
     }
 }

@@ -36,6 +36,14 @@ final class Call {
         return deadlineNanos - startNanos;
     }
 
+    long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    boolean isLate() {
+        return System.nanoTime() - deadlineNanos >= 0;
+    }
+
     /** Sends a request to a server and waits for its answer. */
     <T extends @Nullable Object> T ask(Server server, Request<T> request) {
         checkNotInterrupted(server);
@@ -66,17 +74,33 @@ final class Call {
             }
             throw failed(server, failure, request.wasSent());
         }
-        boolean unsent = request.giveUp();
-        Outcome outcome = unsent || operation.isRead() ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
-        server.noteAbandoned();
         if (Thread.interrupted()) {
+            Outcome outcome = giveUp(server, request);
             throw CacheInterruptedException.restoringTheFlag(failed(server), outcome, null);
         }
-        throw new CacheTimeoutException(
+        throw late(server, request);
+    }
+
+    /** Gives up a request that has no answer in time. */
+    CacheTimeoutException late(Server server, Request<?> request) {
+        Outcome outcome = giveUp(server, request);
+        return new CacheTimeoutException(
                 failed(server),
                 outcome,
-                unsent ? "the connection took no more requests in time" : "no answer in time",
+                request.wasSent() ? "no answer in time" : "the connection took no more requests in time",
                 null);
+    }
+
+    private Outcome giveUp(Server server, Request<?> request) {
+        boolean unsent = request.giveUp();
+        server.noteAbandoned();
+        return unsent || operation.isRead() ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
+    }
+
+    /** For what was never sent, because the time was over before. */
+    CacheTimeoutException tooLate(Server server) {
+        return new CacheTimeoutException(
+                failed(server), Outcome.NOT_APPLIED, "the connection took no more requests in time", null);
     }
 
     CacheException failed(Server server, Failure failure, boolean wasSent) {

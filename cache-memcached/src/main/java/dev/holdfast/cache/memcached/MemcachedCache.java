@@ -142,7 +142,7 @@ final class MemcachedCache implements DistributedCache {
         if (stores.evicts(wireKey)) {
             store(Operation.SET, Verb.SET, key, wireKey, value, ttl);
         } else {
-            stores.setWithoutLoss(call(Operation.SET, key), Operation.SET, key, value, ttl);
+            stores.setWithoutLoss(call(Operation.SET, key), key, value, ttl);
         }
     }
 
@@ -210,7 +210,7 @@ final class MemcachedCache implements DistributedCache {
     public void deleteAll(Collection<String> keys) {
         Set<String> distinct = KeyRules.checkAll(keys);
         requireOpen();
-        bulk.write(Operation.DELETE_ALL, distinct, key -> protocol.delete(WireKey.of(key)));
+        bulk.write(Operation.DELETE_ALL, distinct, (key, attempt) -> protocol.delete(WireKey.of(key)));
     }
 
     @Override

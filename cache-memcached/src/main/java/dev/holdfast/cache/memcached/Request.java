@@ -2,6 +2,7 @@ package dev.holdfast.cache.memcached;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,20 @@ abstract class Request<T extends @Nullable Object> implements Exchange {
             LockSupport.parkNanos(this, remainingNanos);
         }
         return true;
+    }
+
+    /** Waits until one of these is done, the deadline passed, or the thread was interrupted. */
+    static void awaitAny(Collection<? extends Request<?>> some, long deadlineNanos) {
+        for (Request<?> one : some) {
+            one.waiter = Thread.currentThread();
+        }
+        while (some.stream().noneMatch(Request::isDone)) {
+            long remainingNanos = deadlineNanos - System.nanoTime();
+            if (remainingNanos <= 0 || Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            LockSupport.parkNanos(some, remainingNanos);
+        }
     }
 
     /** Why it failed, once done; null if it was answered. */

@@ -45,34 +45,33 @@ final class StoreCalls {
     }
 
     /** A set for servers that may not evict, by the two commands that keep the old value where there is no room. */
-    void setWithoutLoss(Call call, Operation operation, String key, byte[] value, Ttl ttl) {
+    void setWithoutLoss(Call call, String key, byte[] value, Ttl ttl) {
         byte[] wireKey = WireKey.of(key);
         Server server = servers.of(wireKey);
         Stored stored = Stored.NOT_STORED;
         for (Verb verb = Verb.REPLACE; stored != Stored.DONE; verb = verb == Verb.ADD ? Verb.REPLACE : Verb.ADD) {
-            stored = call.ask(server, request(operation, verb, key, wireKey, value, ttl, 0));
+            stored = call.ask(server, request(Operation.SET, verb, key, wireKey, value, ttl, 0));
         }
     }
 
     /** How each of many entries is set. */
-    BulkCalls.Write settingAll(Map<String, byte[]> entries, Ttl ttl) {
-        return new BulkCalls.Write() {
+    BulkWrite.Way settingAll(Map<String, byte[]> entries, Ttl ttl) {
+        return new BulkWrite.Way() {
             @Override
-            public Request<Stored> request(String key) {
+            public Request<Stored> request(String key, int attempt) {
                 byte[] wireKey = WireKey.of(key);
-                Verb verb = evicts(wireKey) ? Verb.SET : Verb.REPLACE;
-                return StoreCalls.this.request(Operation.SET_ALL, verb, key, wireKey, valueOf(key), ttl, 0);
+                byte[] value = Objects.requireNonNull(entries.get(key), "entries changed meanwhile");
+                return StoreCalls.this.request(Operation.SET_ALL, verb(wireKey, attempt), key, wireKey, value, ttl, 0);
+            }
+
+            private Verb verb(byte[] wireKey, int attempt) {
+                Verb withoutLoss = attempt % 2 == 0 ? Verb.REPLACE : Verb.ADD;
+                return evicts(wireKey) ? Verb.SET : withoutLoss;
             }
 
             @Override
-            public void answered(Call call, String key, Stored outcome) {
-                if (outcome != Stored.DONE) {
-                    setWithoutLoss(call, Operation.SET_ALL, key, valueOf(key), ttl);
-                }
-            }
-
-            private byte[] valueOf(String key) {
-                return Objects.requireNonNull(entries.get(key), "entries changed meanwhile");
+            public boolean ends(Stored answer) {
+                return answer == Stored.DONE;
             }
         };
     }
