@@ -77,7 +77,7 @@ final class OutageJournal {
             }
             Change<T> made = change.apply(before);
             answer.value = made.answer();
-            writes.incrementAndGet(stripe(key));
+            newStamp(key);
             return made.entry() == null ? before : made.entry();
         });
         return answer.get();
@@ -97,7 +97,7 @@ final class OutageJournal {
         return writes.get(stripe(key));
     }
 
-    /** A write begins: what others read before it must not be kept. */
+    /** A write begins, or has ended: what others began to read before must not be kept. */
     int newStamp(String key) {
         return writes.incrementAndGet(stripe(key));
     }
@@ -136,6 +136,7 @@ final class OutageJournal {
             if (entry != told) {
                 return entry;
             }
+            newStamp(key);
             whenFree.run();
             return null;
         });

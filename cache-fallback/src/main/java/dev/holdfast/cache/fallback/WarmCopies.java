@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Local copies of what is read from and written to the remote cache while all is well, each no older than the staleness
- * bound. A read never puts back what a write has replaced: each begins with the key's stamp, and its value is kept only
- * where the stamp has not moved.
+ * bound. A call never puts back what a write has replaced: the key's stamp moves when a write begins and when it ends,
+ * and the value of a call is kept only where the stamp has not moved since the call began.
  */
 final class WarmCopies {
     private final DistributedCache local;
@@ -91,6 +91,7 @@ final class WarmCopies {
     void keepWritten(String key, byte[] value, Ttl ttl, int stamp) {
         if (on) {
             journal.whereFree(key, stamp, isLatest -> {
+                journal.newStamp(key);
                 if (isLatest) {
                     store(key, value, staleness.toNanos() < ttl.toNanos() ? staleness : ttl);
                 } else {
@@ -112,7 +113,10 @@ final class WarmCopies {
     /** After a change whose result is not known here. */
     void drop(String key) {
         if (on) {
-            journal.whereFree(key, 0, isLatest -> local.delete(key));
+            journal.whereFree(key, 0, isLatest -> {
+                journal.newStamp(key);
+                local.delete(key);
+            });
         }
     }
 }

@@ -4,12 +4,26 @@ import static dev.holdfast.cache.fallback.OutageStage.LONG;
 import static dev.holdfast.cache.fallback.OutageStage.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.fallback.OutageJournal.Change;
+import dev.holdfast.cache.tck.fake.Interleavings;
+import dev.holdfast.cache.tck.fake.Scene;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The soft fall: what was read and written lately is still there, and nothing that is too old. */
 class WarmCopiesTest {
@@ -80,6 +94,91 @@ class WarmCopiesTest {
 
             assertThat(overtaken.read("k")).isEqualTo("new");
         }
+    }
+
+    /** What one thread does while another does something else. */
+    @SuppressWarnings("ImmutableEnumChecker") // its function keeps nothing
+    private enum Deed {
+        SET(cache -> cache.set("k", bytes("2"), LONG)),
+        SET_ANOTHER(cache -> cache.set("k", bytes("3"), LONG)),
+        SET_ALL(cache -> cache.setAll(Map.of("k", bytes("4")), LONG)),
+        COUNT(cache -> cache.incr("k", 10)),
+        DELETE(cache -> cache.delete("k")),
+        DELETE_ALL(cache -> cache.deleteAll(List.of("k"))),
+        GET(cache -> cache.get("k")),
+        GETS(cache -> cache.gets("k")),
+        GET_ALL(cache -> cache.getAll(List.of("k")));
+
+        private final Consumer<DistributedCache> call;
+
+        Deed(Consumer<DistributedCache> call) {
+            this.call = call;
+        }
+    }
+
+    static Stream<Arguments> meetings() {
+        return Arrays.stream(Deed.values())
+                .flatMap(one -> Arrays.stream(Deed.values())
+                        .filter(other -> one.compareTo(other) <= 0)
+                        .map(other -> Arguments.of(one, other)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("meetings")
+    void copyKept_isWhatTheServerHolds_inEveryOrderOfTwoCalls(Deed one, Deed other) {
+        Interleavings.all().explore(scene -> {
+            OutageStage stage = new OutageStage(
+                    null, WARM, BreakerOptions.defaults(), remote -> farAway(scene, scene.shared("remote", remote)));
+            stage.server.set("k", bytes("1"), LONG);
+            scene.actor("one", () -> one.call.accept(stage.cache));
+            scene.actor("other", () -> other.call.accept(stage.cache));
+            scene.afterwards(() -> {
+                stage.fall();
+                assertThat(stage.read("k")).isIn(null, stage.onServer("k"));
+                stage.close();
+            });
+        });
+    }
+
+    /** Anything may happen while a call is on its way to the server, or the answer on its way back. */
+    private static DistributedCache farAway(Scene scene, DistributedCache remote) {
+        return (DistributedCache) Proxy.newProxyInstance(
+                DistributedCache.class.getClassLoader(),
+                new Class<?>[] {DistributedCache.class},
+                (proxy, method, arguments) -> {
+                    scene.step("the call leaves", () -> {});
+                    try {
+                        return method.invoke(remote, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    } finally {
+                        scene.step("the answer arrives", () -> {});
+                    }
+                });
+    }
+
+    @Test
+    void readBegunWhileItsKeyWasReconciled_isNotKept() {
+        DistributedCache server = Caches.open("local:server");
+        DistributedCache local = Caches.open("local:here");
+        OutageJournal journal = new OutageJournal(1);
+        WarmCopies copies = new WarmCopies(local, journal, true, Duration.ofSeconds(30));
+        server.set("k", bytes("before"), LONG);
+        journal.change("k", IllegalStateException::new, none -> new Change<>(true, OutageEntry.deleted()));
+
+        copies.get(
+                new ForwardingCache(server) {
+                    @Override
+                    public byte[] get(String key) {
+                        byte[] before = super.get(key);
+                        server.delete(key);
+                        journal.settle(key, Objects.requireNonNull(journal.claim(key)), () -> local.delete(key));
+                        return before;
+                    }
+                },
+                "k");
+
+        assertThat(local.get("k")).isNull();
     }
 
     @Test
