@@ -124,8 +124,7 @@ final class DegradedStore {
         return change(operation, key, before -> {
             boolean up = operation == Operation.INCR;
             OptionalLong count = up ? local.incr(key, delta) : local.decr(key, delta);
-            boolean isSetHere = before != null && before.kind() == Kind.SET;
-            return count.isEmpty() || isSetHere
+            return count.isEmpty()
                     ? nothing(count)
                     : new Change<>(count, after(before, OutageCount.step(up ? delta : -delta)));
         });
@@ -135,20 +134,24 @@ final class DegradedStore {
         return change(operation, key, before -> {
             boolean up = operation == Operation.INCR;
             boolean isMine = before != null && (before.kind() == Kind.SET || before.kind() == Kind.DELETE);
-            boolean isThere = isMine && local.get(key) != null;
+            boolean isCreated = isMine && local.get(key) == null;
             long count = up ? local.incr(key, delta, initial, ttl) : local.decr(key, delta, initial, ttl);
-            if (isMine) {
-                return isThere ? nothing(count) : new Change<>(count, OutageEntry.set(deadline(ttl)));
-            }
-            long step = up ? delta : -delta;
-            return new Change<>(count, after(before, OutageCount.stepOrCreate(step, initial, deadline(ttl))));
+            Deadline end = deadline(ttl);
+            return new Change<>(
+                    count,
+                    isCreated
+                            ? OutageEntry.set(end)
+                            : after(before, OutageCount.stepOrCreate(up ? delta : -delta, initial, end)));
         });
     }
 
-    /** What the remote cache is being told just now is not told again. */
+    /** A count is part of the value that was set here; else what the remote cache is being told just now is not told again. */
     private static OutageEntry after(@Nullable OutageEntry before, OutageCount next) {
         if (before == null) {
             return OutageEntry.counted(next, null);
+        }
+        if (before.kind() == Kind.SET) {
+            return before.again();
         }
         OutageCount sum = before.claimed() == null ? before.count() : null;
         return OutageEntry.counted(sum == null ? next : sum.then(next), before.deadline());

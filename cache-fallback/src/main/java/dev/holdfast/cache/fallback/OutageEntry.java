@@ -57,6 +57,11 @@ final class OutageEntry {
         };
     }
 
+    /** Of a newer value with the same end: who was told of the value before was not told of this. */
+    OutageEntry again() {
+        return new OutageEntry(kind, deadline, count);
+    }
+
     Kind kind() {
         return kind;
     }

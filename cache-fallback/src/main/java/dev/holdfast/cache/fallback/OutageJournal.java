@@ -152,6 +152,7 @@ final class OutageJournal {
     /** The remote cache could not be told, certainly: what was counted is added to what was counted meanwhile. */
     void giveBack(String key, OutageEntry untold) {
         entries.computeIfPresent(key, (same, entry) -> {
+            untold.release(); // in here: no writer may take what is given back for what is being told
             OutageCount lost = untold.count();
             boolean isOverwritten = entry.kind() == Kind.SET || entry.kind() == Kind.DELETE;
             if (entry == untold || lost == null || isOverwritten) {
@@ -160,6 +161,5 @@ final class OutageJournal {
             OutageCount since = entry.count();
             return OutageEntry.counted(since == null ? lost : lost.then(since), entry.deadline());
         });
-        untold.release();
     }
 }

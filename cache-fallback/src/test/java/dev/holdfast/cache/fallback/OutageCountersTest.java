@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.CacheUnavailableException;
+import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.ForwardingCache;
+import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counters, locks and tokens: what must not be guessed, and what is counted exactly where a guess will do. */
 class OutageCountersTest {
@@ -208,6 +212,64 @@ class OutageCountersTest {
             assertThat(busy.cache.state()).isEqualTo(BreakerState.CLOSED);
             assertThat(busy.onServer("n")).isEqualTo("111");
             assertThat(busy.server.ttl("n")).isEqualTo(Ttl.ofSeconds(50));
+        }
+    }
+
+    @Test
+    void countsMadeWhileEarlierOnesAreGivenBack_areNotLost_norAreThey() throws Exception {
+        int counts = 200_000;
+        OutageJournal journal = new OutageJournal(1);
+        DegradedStore store =
+                new DegradedStore(Caches.open("local:here"), journal, System::nanoTime, "remote", () -> {});
+        Thread counting = new Thread(() -> {
+            for (int i = 0; i < counts; i++) {
+                store.count(Operation.INCR, "n", 1, 1, LONG);
+            }
+        });
+        counting.start();
+        while (counting.isAlive()) {
+            OutageEntry claimed = journal.claim("n");
+            if (claimed != null) {
+                journal.giveBack("n", claimed);
+            }
+        }
+
+        OutageEntry left = Objects.requireNonNull(journal.claim("n"));
+        assertThat(Objects.requireNonNull(left.count()).sum()).isEqualTo(counts);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void countOnAValueSetHere_whileThatIsReplayed_isReplayedToo(boolean withInitial) {
+        OutageStage[] stage = new OutageStage[1];
+        try (OutageStage busy = new OutageStage(
+                null,
+                DegradedPolicy.builder()
+                        .counters(DegradedAnswer.LOCAL)
+                        .reconciliation(DegradedReconciliation.REPLAY)
+                        .build(),
+                BreakerOptions.defaults(),
+                remote -> new ForwardingCache(remote) {
+                    @Override
+                    public void set(String key, byte[] value, Ttl ttl) {
+                        if (OutageStage.text(value).equals("41")) {
+                            if (withInitial) {
+                                stage[0].cache.incr("n", 1, 1, Ttl.ofSeconds(1));
+                            } else {
+                                stage[0].cache.incr("n", 1);
+                            }
+                        }
+                        super.set(key, value, ttl);
+                    }
+                })) {
+            stage[0] = busy;
+            busy.fall();
+            busy.cache.set("n", bytes("41"), LONG);
+            busy.rise();
+
+            assertThat(busy.cache.state()).isEqualTo(BreakerState.CLOSED);
+            assertThat(busy.onServer("n")).isEqualTo("42");
+            assertThat(busy.server.ttl("n")).isEqualTo(LONG);
         }
     }
 
