@@ -104,26 +104,35 @@ final class BreakerBulk {
         Set<String> all = KeyRules.checkAll(keys);
         Set<String> masked = masked(all, route::isMasked);
         Map<String, T> found = new LinkedHashMap<>(all.size() * 2);
-        Map<String, CacheException> failures = new LinkedHashMap<>();
-        readRemotely(reading, without(all, masked), found, failures, masked.isEmpty());
-        answerLocally(reading.policy(), reading.operation(), masked, failures, key -> {
+        BreakerBulkCall call = new BreakerBulkCall(route, reading.operation(), reading.policy(), key -> {
             T value = reading.onLocal().apply(key);
             if (value != null) {
                 found.put(key, value);
             }
         });
+        call.masked(masked);
+        masked.removeIf(key -> isReconciled(key, found, call));
+        readRemotely(reading, without(all, masked), found, call, masked.isEmpty());
+        call.answerFailed();
+        call.end();
         Map<String, T> inOrder = BulkReading.inOrder(all, found);
-        if (!failures.isEmpty()) {
-            throw reading.failure().of(FailedCall.unsent(reading.operation(), null, endpoint), inOrder, failures);
+        if (!call.failures().isEmpty()) {
+            throw reading.failure()
+                    .of(FailedCall.unsent(reading.operation(), null, endpoint), inOrder, call.failures());
         }
         return inOrder;
+    }
+
+    /** Absent here because it was reconciled a moment ago: the remote cache is asked. */
+    private boolean isReconciled(String key, Map<String, ?> found, BreakerBulkCall call) {
+        return !found.containsKey(key) && !call.failures().containsKey(key) && !route.isMasked(key);
     }
 
     private <T> void readRemotely(
             Reading<T> reading,
             Set<String> keys,
             Map<String, T> found,
-            Map<String, CacheException> failures,
+            BreakerBulkCall call,
             boolean isAllThatIsAsked) {
         if (keys.isEmpty() && !isAllThatIsAsked) {
             return;
@@ -140,56 +149,10 @@ final class BreakerBulk {
             });
         } catch (BulkCacheException e) {
             found.putAll(reading.found().apply(e));
-            failures.putAll(e.failures());
+            call.failures().putAll(e.failures());
         } catch (CacheTransientException e) {
-            failed(reading.policy(), keys, failures, e, isAllThatIsAsked);
+            call.failed(keys, e, isAllThatIsAsked);
         }
-    }
-
-    /** A failure of the whole call is thrown as it is where nothing else came of the call. */
-    private static void failed(
-            DegradedAnswer policy,
-            Set<String> keys,
-            Map<String, CacheException> failures,
-            CacheTransientException failure,
-            boolean isAllThatIsAsked) {
-        if (policy == DegradedAnswer.FAIL && isAllThatIsAsked) {
-            throw failure;
-        }
-        keys.forEach(key -> failures.put(key, failure));
-    }
-
-    /** Answers what is masked, and what the remote cache failed, taking it out of the failures; or refuses it. */
-    private void answerLocally(
-            DegradedAnswer answer,
-            Operation operation,
-            Set<String> masked,
-            Map<String, CacheException> failures,
-            Consumer<String> onLocal) {
-        if (answer == DegradedAnswer.FAIL) {
-            masked.forEach(key -> failures.put(key, route.refusal(operation, key)));
-            return;
-        }
-        Set<String> here = new LinkedHashSet<>(masked);
-        failures.forEach((key, failure) -> {
-            if (failure instanceof CacheTransientException) {
-                here.add(key);
-            }
-        });
-        if (here.isEmpty()) {
-            return;
-        }
-        failures.keySet().removeAll(here);
-        route.locally(() -> {
-            for (String key : here) {
-                try {
-                    onLocal.accept(key);
-                } catch (CacheException e) { // such as a full journal
-                    failures.put(key, e);
-                }
-            }
-            return Boolean.TRUE;
-        });
     }
 
     void setAll(Map<String, byte[]> entries, Ttl ttl) {
@@ -233,10 +196,13 @@ final class BreakerBulk {
             Consumer<Set<String>> onRemote,
             BiConsumer<String, Integer> whenDone,
             Consumer<String> onLocal) {
-        Set<String> masked = masked(all, route::isMaskedForWriting);
-        Map<String, CacheException> failures = new LinkedHashMap<>();
-        writeRemotely(without(all, masked), onRemote, whenDone, failures, masked.isEmpty());
-        answerLocally(policy.values(), operation, masked, failures, onLocal);
+        Set<String> masked = masked(all, route.maskedForWriting());
+        BreakerBulkCall call = new BreakerBulkCall(route, operation, policy.values(), onLocal);
+        writeRemotely(without(all, masked), onRemote, whenDone, call, masked.isEmpty());
+        call.answerFailed();
+        call.masked(masked);
+        call.end();
+        Map<String, CacheException> failures = call.failures();
         if (!failures.isEmpty()) {
             throw BulkCacheException.writing(
                     FailedCall.unsent(operation, null, endpoint), without(all, failures.keySet()), failures);
@@ -247,7 +213,7 @@ final class BreakerBulk {
             Set<String> keys,
             Consumer<Set<String>> onRemote,
             BiConsumer<String, Integer> whenDone,
-            Map<String, CacheException> failures,
+            BreakerBulkCall call,
             boolean isAllThatIsAsked) {
         if (keys.isEmpty() && !isAllThatIsAsked) {
             return;
@@ -265,9 +231,9 @@ final class BreakerBulk {
             done = keys;
         } catch (BulkCacheException e) {
             done = e.done();
-            failures.putAll(e.failures());
+            call.failures().putAll(e.failures());
         } catch (CacheTransientException e) {
-            failed(policy.values(), keys, failures, e, isAllThatIsAsked);
+            call.failed(keys, e, isAllThatIsAsked);
         } finally {
             for (Map.Entry<String, Integer> stamp : stamps.entrySet()) {
                 if (done.contains(stamp.getKey())) {

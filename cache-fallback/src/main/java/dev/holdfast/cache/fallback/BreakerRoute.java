@@ -7,6 +7,7 @@ import dev.holdfast.cache.KeyRules;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,18 @@ final class BreakerRoute {
     }
 
     /** As {@link #isMasked}, for a write: one that comes while the key is reconciled lets that end, to be the later one. */
-    boolean isMaskedForWriting(String key) {
-        return isMasked(key) && (gate.state().isAway() || journal.stillHolds(key));
+    private boolean isMaskedForWriting(String key) {
+        return isMasked(key) && isStillMasked(key, OutageJournal.PATIENCE_NANOS);
+    }
+
+    /** As {@link #isMaskedForWriting}, for one call that writes many keys: it waits for all of them as long as for one. */
+    Predicate<String> maskedForWriting() {
+        long giveUpAt = System.nanoTime() + OutageJournal.PATIENCE_NANOS;
+        return key -> isMasked(key) && isStillMasked(key, giveUpAt - System.nanoTime());
+    }
+
+    private boolean isStillMasked(String key, long patienceNanos) {
+        return gate.state().isAway() || journal.stillHolds(key, patienceNanos);
     }
 
     /** Asks the remote cache, and accounts for how it ends. */
@@ -76,9 +87,14 @@ final class BreakerRoute {
 
     <T extends @Nullable Object> T locally(Supplier<T> call) {
         T answer = call.get();
+        answeredHere();
+        return answer;
+    }
+
+    /** Accounts for a call that the local cache answered, before its answer is given. */
+    void answeredHere() {
         answeredLocally.increment();
         localAnswers.tell();
-        return answer;
     }
 
     LocalAnswers localAnswers() {

@@ -145,7 +145,7 @@ final class DegradedStore {
         });
     }
 
-    /** A count is part of the value that was set here; else what the remote cache is being told just now is not told again. */
+    /** A value set here is newer now; of counts, those that the remote cache is being told just now are not told again. */
     private static OutageEntry after(@Nullable OutageEntry before, OutageCount next) {
         if (before == null) {
             return OutageEntry.counted(next, null);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * differ. Nothing remote is ever waited for within a change.
  */
 final class OutageJournal {
-    /** How long a writer waits for the key it writes to be reconciled, so that it may write to the remote cache. */
-    private static final long PATIENCE_MILLIS = 50;
+    /** How long a call waits for the keys it writes to be reconciled, so that it may write to the remote cache. */
+    static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final int STRIPES = 1 << 10;
 
@@ -48,15 +48,15 @@ final class OutageJournal {
         return entries.containsKey(key);
     }
 
-    /** As {@link #holds}; if the remote cache is being told of the key just now, the end of that is waited for. */
-    boolean stillHolds(String key) {
+    /** As {@link #holds}; if the remote cache is being told of the key just now, the end of that is waited for so long. */
+    boolean stillHolds(String key, long patienceNanos) {
         OutageEntry entry = entries.get(key);
         CountDownLatch claim = entry == null ? null : entry.claimed();
         if (claim == null) {
             return entry != null;
         }
         try {
-            return !claim.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) || entries.containsKey(key);
+            return !claim.await(patienceNanos, TimeUnit.NANOSECONDS) || entries.containsKey(key);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;

@@ -8,21 +8,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.cache.CacheOverloadedException;
 import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheUnavailableException;
+import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.tck.fake.CallFault;
 import dev.holdfast.cache.tck.fake.FaultPlan;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What was written during an outage, and what is read after it. */
@@ -376,6 +384,97 @@ class OutageReconciliationTest {
             stuck[0] = false;
             stage.schedule.run();
             assertThat(stage.onServer("masked")).isNull();
+        }
+    }
+
+    /** A cache of which many keys are read, meanwhile something happens. */
+    private static DistributedCache interrupted(DistributedCache cache, AtomicReference<Runnable> meanwhile) {
+        return new ForwardingCache(cache) {
+            private void happens() {
+                meanwhile.getAndSet(() -> {}).run();
+            }
+
+            @Override
+            public byte[] get(String key) {
+                happens();
+                return super.get(key);
+            }
+
+            @Override
+            public Versioned gets(String key) {
+                happens();
+                return super.gets(key);
+            }
+
+            @Override
+            public Map<String, byte[]> getAll(Collection<String> keys) {
+                happens();
+                return super.getAll(keys);
+            }
+
+            @Override
+            public Map<String, Versioned> getsAll(Collection<String> keys) {
+                happens();
+                return super.getsAll(keys);
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void keyReplayedDuringABulkRead_isFound(boolean whileRemoteIsAsked, boolean withTokens) {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        UnaryOperator<DistributedCache> interrupted = cache -> interrupted(cache, meanwhile);
+        try (OutageStage stage = new OutageStage(
+                null,
+                replaying().conditionals(DegradedAnswer.LOCAL).build(),
+                BreakerOptions.defaults(),
+                whileRemoteIsAsked ? interrupted : UnaryOperator.identity(),
+                whileRemoteIsAsked ? UnaryOperator.identity() : interrupted)) {
+            stage.server.set("other", bytes("server's"), LONG);
+            stage.fall();
+            stage.cache.set("k", bytes("during"), LONG);
+            stage.remote.follow(FaultPlan.script().next(3, CallFault.pass()).next(CallFault.failBefore()));
+            stage.cache.remoteIsBack();
+            stage.schedule.run();
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.RECOVERING);
+
+            meanwhile.set(stage.schedule::run);
+            Set<String> found = withTokens
+                    ? stage.cache.getsAll(List.of("k", "other")).keySet()
+                    : stage.cache.getAll(List.of("k", "other")).keySet();
+
+            assertThat(stage.cache.state()).as("told meanwhile").isEqualTo(BreakerState.CLOSED);
+            assertThat(found).containsExactly("k", "other");
+        }
+    }
+
+    @Test
+    void bulkWrite_waitsForKeysThatAreReconciled_asLongForAllOfThemAsForOne() {
+        Map<String, byte[]> entries = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            entries.put("k" + i, bytes("newer"));
+        }
+        OutageStage[] stage = new OutageStage[1];
+        AtomicLong waitedNanos = new AtomicLong();
+        try (OutageStage busy = new OutageStage(
+                null, replaying().build(), BreakerOptions.defaults(), remote -> new ForwardingCache(remote) {
+                    @Override
+                    public void deleteAll(Collection<String> keys) {
+                        long start = System.nanoTime();
+                        stage[0].cache.setAll(entries, LONG);
+                        waitedNanos.set(System.nanoTime() - start);
+                        super.deleteAll(keys);
+                    }
+                })) {
+            stage[0] = busy;
+            busy.fall();
+            busy.cache.deleteAll(entries.keySet());
+            busy.rise();
+
+            assertThat(Duration.ofNanos(waitedNanos.get())).isBetween(Duration.ofMillis(50), Duration.ofSeconds(2));
+            assertThat(busy.cache.state()).isEqualTo(BreakerState.CLOSED);
+            assertThat(busy.server.getAll(entries.keySet())).hasSize(100);
         }
     }
 

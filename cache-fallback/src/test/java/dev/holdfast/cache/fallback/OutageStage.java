@@ -50,10 +50,19 @@ final class OutageStage implements AutoCloseable {
             DegradedPolicy policy,
             BreakerOptions options,
             UnaryOperator<DistributedCache> around) {
+        this(server, policy, options, around, UnaryOperator.identity());
+    }
+
+    OutageStage(
+            DistributedCache server,
+            DegradedPolicy policy,
+            BreakerOptions options,
+            UnaryOperator<DistributedCache> around,
+            UnaryOperator<DistributedCache> aroundLocal) {
         this.server = server == null ? opened("local:server") : server;
         this.remote = new FaultyCache(this.server, FaultPlan.none(), TIMEOUT, Sleeper.advancing(ticker));
         this.cache = CircuitBreakerCache.builder(around.apply(remote))
-                .local(opened("local:here"))
+                .local(aroundLocal.apply(opened("local:here")))
                 .breaker(options)
                 .degraded(policy)
                 .ticker(ticker)
