@@ -58,11 +58,11 @@ final class BreakerBulkCall {
 
     private void answerHere(Set<String> keys) {
         for (String key : keys) {
-            failures.remove(key);
+            CacheException remotely = failures.remove(key);
             try {
                 onLocal.accept(key);
             } catch (CacheException e) { // such as a full journal
-                failures.put(key, e);
+                failures.put(key, remotely == null ? e : BreakerRoute.failure(remotely, e));
             }
         }
         isAnsweredHere |= !keys.isEmpty();

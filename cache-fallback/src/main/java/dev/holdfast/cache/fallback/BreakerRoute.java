@@ -1,5 +1,6 @@
 package dev.holdfast.cache.fallback;
 
+import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.FailedCall;
@@ -147,8 +148,27 @@ final class BreakerRoute {
             if (policy == DegradedAnswer.FAIL || mayBeApplied || closed) {
                 throw e;
             }
-            return locally(onLocal);
+            return locallyAfter(e, onLocal);
         }
+    }
+
+    private <T extends @Nullable Object> T locallyAfter(CacheTransientException remotely, Supplier<T> onLocal) {
+        try {
+            return locally(onLocal);
+        } catch (CacheException e) { // such as a full journal
+            throw failure(remotely, e);
+        }
+    }
+
+    /** Of a call that failed on both sides: the local refusal is no news of what the remote cache may have done. */
+    static CacheException failure(CacheException remotely, CacheException here) {
+        if (remotely.outcome() != Outcome.UNKNOWN) {
+            return here;
+        }
+        if (remotely.getSuppressed().length == 0) { // one failure may be that of many keys
+            remotely.addSuppressed(here);
+        }
+        return remotely;
     }
 
     /** Cheap: without a stack trace. */

@@ -18,7 +18,8 @@ import java.util.Objects;
  *     default false. It costs a write to the local cache a call
  * @param staleness how old such a copy may be to be answered, 1 ms to 1 day; default 30 s
  * @param journalKeys how many keys may be written locally during an outage, 1 to 10,000,000; default 100,000. Writes of
- *     further keys are refused with {@link dev.holdfast.cache.CacheOverloadedException}
+ *     further keys are refused with {@link dev.holdfast.cache.CacheOverloadedException}, or fail as the remote cache
+ *     failed them where it may have done them
  */
 public record DegradedPolicy(
         DegradedAnswer values,

@@ -4,7 +4,10 @@ import static dev.holdfast.cache.fallback.OutageStage.LONG;
 import static dev.holdfast.cache.fallback.OutageStage.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.cache.BulkCacheException;
+import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheOverloadedException;
 import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheUnavailableException;
@@ -294,7 +297,7 @@ class OutageReconciliationTest {
                         assertThat(e).hasMessageContaining("journalKeys=3");
                     });
             assertThatThrownBy(() -> stage.cache.setAll(Map.of("k2", bytes("again"), "k4", bytes("lost?")), LONG))
-                    .isInstanceOfSatisfying(dev.holdfast.cache.BulkCacheException.class, e -> {
+                    .isInstanceOfSatisfying(BulkCacheException.class, e -> {
                         assertThat(e.done()).containsExactly("k2");
                         assertThat(e.failures()).containsOnlyKeys("k4");
                     });
@@ -308,6 +311,36 @@ class OutageReconciliationTest {
             assertThat(stage.cache.state()).isEqualTo(BreakerState.CLOSED);
             stage.cache.set("k3", bytes("after"), LONG);
             assertThat(stage.onServer("k3")).isEqualTo("after");
+        }
+    }
+
+    @Test
+    void fullJournal_neverHasAWriteCalledNotApplied_thatTheServerMayHaveDone() {
+        try (OutageStage stage =
+                new OutageStage(DegradedPolicy.builder().journalKeys(1).build())) {
+            stage.remote.inject(CallFault.loseAnswer());
+            stage.cache.set("journalled", bytes("v"), LONG);
+
+            CacheException one =
+                    catchThrowableOfType(CacheException.class, () -> stage.cache.set("one", bytes("v"), LONG));
+            BulkCacheException many = catchThrowableOfType(
+                    BulkCacheException.class,
+                    () -> stage.cache.setAll(Map.of("a", bytes("v"), "b", bytes("v"), "c", bytes("v")), LONG));
+            stage.remote.inject(CallFault.failBefore());
+            CacheException neverSent =
+                    catchThrowableOfType(CacheException.class, () -> stage.cache.set("never", bytes("v"), LONG));
+
+            assertThat(stage.server.getAll(List.of("one", "a", "b", "c", "never")))
+                    .containsOnlyKeys("one", "a", "b", "c");
+            assertThat(one.outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(one.getSuppressed()).hasSize(1).hasOnlyElementsOfType(CacheOverloadedException.class);
+            assertThat(many.failures().values())
+                    .hasSize(3)
+                    .extracting(CacheException::outcome)
+                    .containsOnly(Outcome.UNKNOWN);
+            assertThat(many.getCause().getSuppressed()).as("not once a key").hasSize(1);
+            assertThat(neverSent).isInstanceOf(CacheOverloadedException.class);
+            assertThat(stage.cache.state()).as("they were asked").isEqualTo(BreakerState.RECOVERING);
         }
     }
 
@@ -373,7 +406,7 @@ class OutageReconciliationTest {
             assertThat(found.get("masked")).isEqualTo(bytes("during"));
             assertThat(found.get("free")).isEqualTo(bytes("server's"));
             assertThatThrownBy(() -> stage.cache.getsAll(List.of("masked", "free")))
-                    .isInstanceOfSatisfying(dev.holdfast.cache.BulkCacheException.class, e -> {
+                    .isInstanceOfSatisfying(BulkCacheException.class, e -> {
                         assertThat(e.foundVersioned()).containsOnlyKeys("free");
                         assertThat(e.failures()).containsOnlyKeys("masked");
                     });
