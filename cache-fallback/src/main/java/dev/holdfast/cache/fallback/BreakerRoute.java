@@ -3,10 +3,12 @@ package dev.holdfast.cache.fallback;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.CacheUnavailableException;
+import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.KeyRules;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -105,30 +107,45 @@ final class BreakerRoute {
     /** A read: locally where masked, or where the remote cache fails. */
     <T extends @Nullable Object> T read(
             DegradedAnswer policy, Operation operation, String key, Supplier<T> onRemote, Supplier<T> onLocal) {
-        if (isMasked(key)) {
-            T answer = masked(policy, operation, key, onLocal);
-            if (answer != null || isMasked(key)) {
-                return answer;
-            }
-            // absent here because it was reconciled a moment ago
-        }
-        return orLocally(policy, onRemote, onLocal, false);
+        return route(isMasked(key), policy, operation, key, onRemote, onLocal, false);
     }
 
     /** A write that may be repeated: locally where masked, or where the remote cache fails. */
     <T extends @Nullable Object> T write(
             DegradedAnswer policy, Operation operation, String key, Supplier<T> onRemote, Supplier<T> onLocal) {
-        return isMaskedForWriting(key)
-                ? masked(policy, operation, key, onLocal)
-                : orLocally(policy, onRemote, onLocal, false);
+        return route(isMaskedForWriting(key), policy, operation, key, onRemote, onLocal, false);
     }
 
     /** A write that must not be done twice: locally where masked, or where the remote cache certainly did not do it. */
     <T extends @Nullable Object> T writeOnce(
             DegradedAnswer policy, Operation operation, String key, Supplier<T> onRemote, Supplier<T> onLocal) {
-        return isMaskedForWriting(key)
-                ? masked(policy, operation, key, onLocal)
-                : orLocally(policy, onRemote, onLocal, true);
+        return route(isMaskedForWriting(key), policy, operation, key, onRemote, onLocal, true);
+    }
+
+    private <T extends @Nullable Object> T route(
+            boolean isMasked,
+            DegradedAnswer policy,
+            Operation operation,
+            String key,
+            Supplier<T> onRemote,
+            Supplier<T> onLocal,
+            boolean onlyIfNotApplied) {
+        if (isMasked) {
+            T answer = masked(policy, operation, key, onLocal);
+            if (!isNothing(answer) || isMasked(key)) {
+                return answer;
+            }
+            // nothing is here because it was reconciled a moment ago
+        }
+        return orLocally(policy, onRemote, onLocal, onlyIfNotApplied);
+    }
+
+    /** Whether nothing was found or done here. */
+    private static boolean isNothing(@Nullable Object answer) {
+        return answer == null
+                || answer.equals(false)
+                || answer.equals(OptionalLong.empty())
+                || answer.equals(CasOutcome.MISSING);
     }
 
     private <T extends @Nullable Object> T masked(
