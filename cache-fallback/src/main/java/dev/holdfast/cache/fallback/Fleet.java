@@ -14,17 +14,18 @@ import java.util.TreeSet;
  *
  * @param generation grows by one with each change of phase
  * @param phase the phase all are to be in
- * @param acknowledged for each process the generation it has acted on
+ * @param acknowledged for each process the generation it has acted on; negative for none that is known
  */
 public record Fleet(long generation, MigrationPhase phase, Map<String, Long> acknowledged) {
     private static final String TITLE = "holdfast migration 1";
+    private static final long NONE_KNOWN = -1;
 
     /**
      * Copies the map.
      *
      * @param generation grows by one with each change of phase
      * @param phase the phase all are to be in
-     * @param acknowledged for each process the generation it has acted on
+     * @param acknowledged for each process the generation it has acted on; negative for none that is known
      */
     public Fleet {
         Objects.requireNonNull(phase, "phase");
@@ -60,6 +61,14 @@ public record Fleet(long generation, MigrationPhase phase, Map<String, Long> ack
 
     Fleet movedTo(MigrationPhase next) {
         return new Fleet(generation + 1, next, acknowledged);
+    }
+
+    /** The same, after it was lost: of neither its processes nor the others is known how far they have got. */
+    Fleet toldAgain(Set<String> others) {
+        Map<String, Long> unknown = new TreeMap<>();
+        acknowledged.keySet().forEach(process -> unknown.put(process, NONE_KNOWN));
+        others.forEach(process -> unknown.put(process, NONE_KNOWN));
+        return new Fleet(generation, phase, unknown);
     }
 
     /** Lines of words, for the eyes of whoever looks with the cache's own tools. */

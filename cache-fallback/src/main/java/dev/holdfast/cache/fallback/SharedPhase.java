@@ -1,18 +1,20 @@
 package dev.holdfast.cache.fallback;
 
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.CacheOverloadedException;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,30 +25,56 @@ import org.jspecify.annotations.Nullable;
  * <p>Each process looks once a period and acknowledges. {@link #moveTo} takes a step only when all have acknowledged
  * the last one, so that no two are ever more than a step apart; a process that ended without closing stays in the way,
  * by name, until it is {@linkplain #forget forgotten}. While the entry can't be read a process stays in the phase it
- * knows; while it can't be written nobody moves. Safe for several threads.
+ * knows; while it can't be written nobody moves.
+ *
+ * <p>The cache may lose the entry: it is emptied, or falls back to an older state. A process that knows a later
+ * generation stays where it is and writes the entry again; nobody moves on until all it knew have acknowledged anew. A
+ * process that joins and finds no entry waits two periods for one that does so, and only then begins in
+ * {@code OLD_ONLY}. If the entry is lost while no process runs, nobody knows the phase any more: give the next ones
+ * {@link PhaseSource#fixed} instead. Safe for several threads.
  */
 public final class SharedPhase implements PhaseSource, AutoCloseable {
     private static final int MOST_ATTEMPTS = 200;
+
+    /** How long who finds no entry waits for a running process, which looks once a period, to write it again. */
+    private static final int PERIODS_TO_WAIT = 2;
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final DistributedCache cache;
     private final String key;
     private final String process;
+    private final Duration period;
+    private final LongSupplier ticker;
     private final @Nullable ScheduledThreadPoolExecutor thread;
-    private volatile MigrationPhase phase;
+    private volatile Known known;
 
-    /** The generation acted on; negative before the first. */
-    private volatile long actsOn = -1;
+    /** What this process acts on, and since when its generation. */
+    private record Known(Fleet fleet, long sinceNanos) {}
 
-    private SharedPhase(DistributedCache cache, String key, String process, @Nullable Duration period) {
+    private SharedPhase(
+            DistributedCache cache,
+            String key,
+            String process,
+            Duration period,
+            LongSupplier ticker,
+            Runnable pause,
+            boolean byHand) {
         this.cache = cache;
         this.key = key;
         this.process = process;
-        this.phase = MigrationPhase.OLD_ONLY;
-        this.thread = period == null ? null : DaemonThread.named("holdfast-migration-phase", IDLE);
+        this.period = period;
+        this.ticker = ticker;
+        Fleet found = read();
+        for (int i = 0; found == null && i < PERIODS_TO_WAIT; i++) {
+            pause.run();
+            found = read();
+        }
+        Fleet first = found == null ? new Fleet(0, MigrationPhase.OLD_ONLY, Map.of()) : found;
+        this.known = new Known(first, ticker.getAsLong() - period.toNanos()); // who begins has no calls running
         refresh();
-        if (thread != null && period != null) {
+        this.thread = byHand ? null : DaemonThread.named("holdfast-migration-phase", IDLE);
+        if (thread != null) {
             var unused = thread.scheduleWithFixedDelay(
                     this::refreshQuietly, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
         }
@@ -58,7 +86,7 @@ public final class SharedPhase implements PhaseSource, AutoCloseable {
      * @param cache where the entry is; not a {@link FallbackCache}, and not closed by this
      * @param migration its name, the same in every process
      * @param process this process's name, without spaces; no other's
-     * @return the source
+     * @return the source, after two seconds if there is no entry
      * @throws CacheException if the entry can't be read: which phase to begin in is not known then
      */
     public static SharedPhase join(DistributedCache cache, String migration, String process) {
@@ -71,17 +99,30 @@ public final class SharedPhase implements PhaseSource, AutoCloseable {
      * @param cache where the entry is; not a {@link FallbackCache}, and not closed by this
      * @param migration its name, the same in every process
      * @param process this process's name, without spaces; no other's
-     * @param period more than zero
-     * @return the source
+     * @param period more than zero, the same in every process, and longer than the cache's calls take: a step is
+     *     acknowledged so long after it, when the calls that began before are to have ended
+     * @return the source, after two periods if there is no entry
      * @throws CacheException if the entry can't be read: which phase to begin in is not known then
      */
     public static SharedPhase join(DistributedCache cache, String migration, String process, Duration period) {
-        return new SharedPhase(cache, keyOf(migration), named(process), Objects.requireNonNull(period, "period"));
+        String key = keyOf(migration);
+        Runnable pause = () -> pause(cache, key, period);
+        return new SharedPhase(cache, key, named(process), period, System::nanoTime, pause, false);
     }
 
-    /** Without a thread: looks only when told to. */
-    static SharedPhase joinByHand(DistributedCache cache, String migration, String process) {
-        return new SharedPhase(cache, keyOf(migration), named(process), null);
+    /** Without a thread: looks only when told to, once a second of the ticker; the pause takes as long. */
+    static SharedPhase joinByHand(
+            DistributedCache cache, String migration, String process, LongSupplier ticker, Runnable pause) {
+        return new SharedPhase(cache, keyOf(migration), named(process), Duration.ofSeconds(1), ticker, pause, true);
+    }
+
+    private static void pause(DistributedCache cache, String key, Duration period) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(period.toNanos());
+        } catch (InterruptedException e) {
+            throw CacheInterruptedException.restoringTheFlag(
+                    FailedCall.unsent(Operation.GETS, key, cache.toString()), Outcome.NOT_APPLIED, e);
+        }
     }
 
     private static String keyOf(String migration) {
@@ -97,36 +138,48 @@ public final class SharedPhase implements PhaseSource, AutoCloseable {
 
     @Override
     public MigrationPhase phase() {
-        return phase;
+        return known.fleet().phase();
     }
 
     /**
      * What the fleet has agreed on.
      *
-     * @return as it is now
+     * @return as it is now; as it was last known here where the entry is lost
      * @throws CacheException if it can't be read
      */
     public Fleet fleet() {
+        return standing(read());
+    }
+
+    private @Nullable Fleet read() {
         Versioned entry = cache.gets(key);
-        return entry == null ? new Fleet(0, phase, Map.of()) : Fleet.of(entry.value());
+        return entry == null ? null : Fleet.of(entry.value());
+    }
+
+    /** What is written; what this process knows where that is lost, or of an earlier generation, which is as bad. */
+    private Fleet standing(@Nullable Fleet written) {
+        Fleet mine = known.fleet();
+        if (written != null && written.generation() >= mine.generation()) {
+            return written;
+        }
+        return mine.toldAgain(
+                written == null ? Set.of() : written.acknowledged().keySet());
     }
 
     /**
-     * Looks for the phase now: acts on a new one, and acknowledges it at the look after that, when the calls that began
-     * before have ended.
+     * Looks for the phase now: acts on a new one, and acknowledges it at the first look a period after that, when the
+     * calls that began before have ended.
      *
      * @return the phase
-     * @throws CacheException if it can't be read or acknowledged; the phase then stays
+     * @throws CacheException if it can't be read: the phase then stays; or can't be acknowledged
      */
     public MigrationPhase refresh() {
-        change(fleet -> {
-            boolean known = actsOn == fleet.generation() || actsOn < 0; // who begins has no calls running
-            actsOn = fleet.generation();
-            phase = fleet.phase();
-            boolean acknowledged = fleet.acknowledged().getOrDefault(process, -1L) == fleet.generation();
-            return known && !acknowledged ? fleet.with(process) : fleet;
-        });
-        return phase;
+        change(fleet -> hasActedForAPeriod() ? fleet.with(process) : fleet);
+        return phase();
+    }
+
+    private boolean hasActedForAPeriod() {
+        return ticker.getAsLong() - known.sinceNanos() >= period.toNanos();
     }
 
     private void refreshQuietly() {
@@ -155,7 +208,6 @@ public final class SharedPhase implements PhaseSource, AutoCloseable {
             }
             return fleet.phase() == next ? fleet : fleet.movedTo(next);
         });
-        refresh();
     }
 
     /**
@@ -165,28 +217,39 @@ public final class SharedPhase implements PhaseSource, AutoCloseable {
      * @throws CacheException if the entry can't be changed
      */
     public void forget(String ended) {
-        change(fleet -> fleet.acknowledged().containsKey(ended) ? fleet.without(ended) : fleet);
+        change(fleet -> fleet.without(ended));
     }
 
-    private Fleet change(UnaryOperator<Fleet> change) {
+    private void change(UnaryOperator<Fleet> change) {
         for (int i = 0; i < MOST_ATTEMPTS; i++) {
             Versioned entry = cache.gets(key);
-            Fleet seen = entry == null ? new Fleet(0, phase, Map.of()) : Fleet.of(entry.value());
+            Fleet written = entry == null ? null : Fleet.of(entry.value());
+            Fleet seen = standing(written);
+            actOn(seen);
             Fleet next = change.apply(seen);
-            if (entry != null && next.equals(seen)) {
-                return seen;
+            if (next.equals(written)) {
+                return;
             }
             boolean stored = entry == null
                     ? cache.add(key, next.toBytes(), Ttl.forever())
                     : cache.cas(key, next.toBytes(), entry.token(), Ttl.forever())
                             .applied();
             if (stored) {
-                return next;
+                actOn(next);
+                return;
             }
         }
         throw new CacheOverloadedException(
                 FailedCall.unsent(Operation.CAS, key, cache.toString()),
                 "others changed the entry that holds the phase " + MOST_ATTEMPTS + " times");
+    }
+
+    /** Another thread may have got further. */
+    private synchronized void actOn(Fleet fleet) {
+        long further = fleet.generation() - known.fleet().generation();
+        if (further >= 0) {
+            known = new Known(fleet, further == 0 ? known.sinceNanos() : ticker.getAsLong());
+        }
     }
 
     /** Leaves the fleet, if the entry can be changed, and ends the thread. */

@@ -10,6 +10,8 @@ import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.fallback.FallbackCache;
 import dev.holdfast.cache.fallback.MigrationPhase;
 import dev.holdfast.cache.fallback.SharedPhase;
+import dev.holdfast.cache.tck.fake.CallFault;
+import dev.holdfast.cache.tck.fake.FaultyCache;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,9 +108,11 @@ class RealMoveTest {
     void fleetOfThree_movesStepByStep_andALaggardIsNamed() {
         Duration often = Duration.ofMillis(20);
         try (TwoServers servers = new TwoServers(true);
+                FaultyCache line = new FaultyCache(servers.onNew());
                 SharedPhase one = SharedPhase.join(servers.onNew(), "m", "web-1", often);
                 SharedPhase two = SharedPhase.join(servers.onNew(), "m", "web-2", often);
-                SharedPhase slow = SharedPhase.join(servers.onNew(), "m", "batch", Duration.ofDays(1))) {
+                SharedPhase slow = SharedPhase.join(line, "m", "batch", often)) {
+            line.inject(CallFault.failBefore());
             one.moveTo(MigrationPhase.MIRROR);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
@@ -119,16 +123,17 @@ class RealMoveTest {
                     .hasMessageContaining("batch")
                     .hasMessageNotContaining("web-2");
 
+            line.heal();
             for (MigrationPhase next :
                     List.of(MigrationPhase.FALLBACK, MigrationPhase.DRAIN, MigrationPhase.NEW_ONLY)) {
-                slow.refresh();
-                slow.refresh();
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(20))
                         .untilAsserted(() -> assertThat(one.fleet().laggards()).isEmpty());
                 two.moveTo(next);
             }
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> one.phase() == MigrationPhase.NEW_ONLY);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> one.phase() == MigrationPhase.NEW_ONLY && slow.phase() == MigrationPhase.NEW_ONLY);
         }
     }
 }
