@@ -1,5 +1,7 @@
 package dev.holdfast.cache.fallback;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Ttl;
@@ -14,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param creation what to create where there is no counter; null to create nothing
  */
 record Count(Operation operation, long delta, @Nullable Creation creation) {
-    record Creation(long initial, Ttl ttl) {}
+    record Creation(long initial, Ttl ttl) {
+        /** The counter as it is stored. */
+        byte[] digits() {
+            return Long.toString(initial).getBytes(US_ASCII);
+        }
+    }
 
     Count {
         if (delta < 0) {

@@ -57,10 +57,20 @@ final class Placement {
     /**
      * What new holds of a key whose truth is in new.
      *
-     * @param entry the plain value, null if the key is absent: then {@code add} and {@code set} on new create it
+     * @param entry the plain value, null if the key is absent: then {@link #put} and {@code set} on new create it
+     * @param mark the mark in the place of an absent key, which may be a claim that old is about to forward to: only a
+     *     write that takes its place may take it away
      * @param oldAway whether old could not be asked, so that it may hold a value that must not come back
      */
-    record Owned(@Nullable Versioned entry, boolean oldAway) {}
+    record Owned(@Nullable Versioned entry, @Nullable Versioned mark, boolean oldAway) {
+        private static Owned of(@Nullable Versioned entry) {
+            return new Owned(entry, null, false);
+        }
+
+        private static Owned unseen(@Nullable Versioned mark, boolean oldAway) {
+            return new Owned(null, mark, oldAway);
+        }
+    }
 
     /** Repeats until an answer, each time because somebody else got further with the key. */
     <T> T untilAnswered(Operation operation, String key, Supplier<@Nullable T> attempt) {
@@ -89,14 +99,14 @@ final class Placement {
         Versioned inNew = newCache.gets(key);
         Mark mark = marks.of(inNew);
         if (inNew != null && mark == null) {
-            return new Owned(inNew, false);
+            return Owned.of(inNew);
         }
         if (alone && inNew != null && mark != null && mark.is(Mark.Kind.COPY) && mark.value() != null) {
             finish(key, inNew, mark.value(), remaining(newCache, key)); // nothing is left that it could be a copy of
             return null;
         }
         if (hidesOld(key)) {
-            return clearedOfMarks(key, inNew) ? new Owned(null, !alone) : null;
+            return Owned.unseen(inNew, !alone);
         }
         try {
             if (patience.reason() instanceof CacheTransientException away) {
@@ -109,7 +119,7 @@ final class Placement {
             if (options.oldFailure() == OldFailure.ERROR) {
                 throw e.failure;
             }
-            return clearedOfMarks(key, inNew) ? new Owned(null, true) : null;
+            return Owned.unseen(inNew, true);
         }
     }
 
@@ -133,7 +143,7 @@ final class Placement {
         }
         byte[] forwarding = marks.write(Mark.forward());
         boolean absent = !options.leaveMarks() || fromOld(() -> oldCache.add(key, forwarding, options.forwardTtl()));
-        return absent ? new Owned(null, false) : null;
+        return absent ? Owned.of(null) : null;
     }
 
     /** Looks in new again: what it held before old was read says nothing, for the key may have moved in between. */
@@ -141,7 +151,7 @@ final class Placement {
         Versioned inNew = newCache.gets(key);
         Mark mark = marks.of(inNew);
         if (inNew == null || mark == null) {
-            return new Owned(inNew, false);
+            return Owned.of(inNew);
         }
         if (!mark.id().equals(forward.id())) {
             clearedOfMarks(key, inNew);
@@ -151,7 +161,7 @@ final class Placement {
         return null;
     }
 
-    private boolean clearedOfMarks(String key, @Nullable Versioned inNew) {
+    boolean clearedOfMarks(String key, @Nullable Versioned inNew) {
         return inNew == null || newCache.delete(key, inNew.token()) != CasOutcome.CHANGED;
     }
 
@@ -226,7 +236,11 @@ final class Placement {
 
     /** Puts a mark in the place of what was seen of the key in new; false: somebody was faster. */
     boolean lay(String key, @Nullable Versioned inNew, Mark mark, Ttl ttl) {
-        byte[] stored = marks.write(mark);
+        return put(key, inNew, marks.write(mark), ttl);
+    }
+
+    /** The same with a value, or with whatever is to be stored. */
+    boolean put(String key, @Nullable Versioned inNew, byte[] stored, Ttl ttl) {
         return inNew == null
                 ? newCache.add(key, stored, ttl)
                 : newCache.cas(key, stored, inNew.token(), ttl) == CasOutcome.STORED;

@@ -296,17 +296,22 @@ final class TruthInNew implements Rules {
 
     @Override
     public boolean add(String key, byte[] value, Ttl ttl) {
+        Patience patience = patience();
         return placement.untilAnswered(Operation.ADD, key, () -> {
-            Owned owned = placement.own(Operation.ADD, key);
+            Owned owned = placement.own(Operation.ADD, key, patience);
             if (owned.entry() != null) {
                 return false;
             }
-            boolean added = newCache.add(key, value, ttl);
-            if (added) {
-                noteIfOldAway(key, owned);
-            }
-            return added ? true : null;
+            return created(key, owned, value, ttl) ? true : null;
         });
+    }
+
+    private boolean created(String key, Owned absent, byte[] value, Ttl ttl) {
+        boolean created = placement.put(key, absent.mark(), value, ttl);
+        if (created) {
+            noteIfOldAway(key, absent);
+        }
+        return created;
     }
 
     @Override
@@ -333,12 +338,15 @@ final class TruthInNew implements Rules {
 
     @Override
     public boolean delete(String key) {
+        Patience patience = patience();
         return placement.untilAnswered(Operation.DELETE, key, () -> {
-            Owned owned = placement.own(Operation.DELETE, key);
+            Owned owned = placement.own(Operation.DELETE, key, patience);
             noteIfOldAway(key, owned);
-            return owned.entry() == null
-                    ? Boolean.FALSE
-                    : decided(newCache.delete(key, owned.entry().token()));
+            Versioned entry = owned.entry();
+            if (entry != null) {
+                return decided(newCache.delete(key, entry.token()));
+            }
+            return placement.clearedOfMarks(key, owned.mark()) ? false : null;
         });
     }
 
@@ -369,23 +377,18 @@ final class TruthInNew implements Rules {
     }
 
     private OptionalLong countOwned(String key, Count count) {
+        Patience patience = patience();
         return placement.untilAnswered(count.operation(), key, () -> {
-            Owned owned = placement.own(count.operation(), key);
-            if (owned.entry() == null && count.creation() == null) {
+            Owned owned = placement.own(count.operation(), key, patience);
+            if (owned.entry() != null) {
+                return count.in(newCache, key);
+            }
+            Count.Creation creation = count.creation();
+            if (creation == null) {
                 return OptionalLong.empty();
             }
-            try {
-                OptionalLong counted = count.in(newCache, key);
-                if (owned.entry() == null) {
-                    noteIfOldAway(key, owned);
-                }
-                return counted;
-            } catch (NotACounterException e) {
-                if (owned.entry() != null) {
-                    throw e;
-                }
-                return null; // a lease came between
-            }
+            boolean created = created(key, owned, creation.digits(), creation.ttl());
+            return created ? OptionalLong.of(creation.initial()) : null;
         });
     }
 

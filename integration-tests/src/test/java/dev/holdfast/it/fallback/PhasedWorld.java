@@ -3,7 +3,9 @@ package dev.holdfast.it.fallback;
 import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.fallback.FallbackCache;
 import dev.holdfast.cache.fallback.MigrationPhase;
+import dev.holdfast.cache.tck.fake.CallFault;
 import dev.holdfast.cache.tck.fake.FakeTicker;
 import dev.holdfast.cache.tck.fake.FaultyCache;
 import dev.holdfast.cache.tck.fake.History;
@@ -31,6 +33,17 @@ final class PhasedWorld {
     PhasedProcess process(String name, MigrationPhase phase) {
         return new PhasedProcess(
                 name, phase, scene.shared("new", fresh), scene.shared("old", old), ticker, scene.history());
+    }
+
+    /** A process in DRAIN that does not reach old, and new by this line; what it is answered is in no history. */
+    FallbackCache processCutOffFromOld(UnaryOperator<DistributedCache> line) {
+        FaultyCache away = new FaultyCache(old);
+        away.inject(CallFault.failBefore());
+        return FallbackCache.builder(line.apply(scene.shared("new", fresh)), away)
+                .phase(MigrationPhase.DRAIN)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
     }
 
     FaultyCache fresh() {
