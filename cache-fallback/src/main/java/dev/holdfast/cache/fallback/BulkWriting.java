@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -96,6 +97,11 @@ final class BulkWriting {
             keys.forEach(key -> fail(key, Failures.of(e, operation, key, Duration.ZERO)));
             return Map.of();
         }
+    }
+
+    /** The keys that have not failed. */
+    List<String> open(Collection<String> keys) {
+        return keys.stream().filter(key -> !failures.containsKey(key)).toList();
     }
 
     /** Ends a write: throws if a key failed. */

@@ -1,5 +1,6 @@
 package dev.holdfast.cache.fallback;
 
+import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.NotACounterException;
@@ -48,9 +49,17 @@ final class OldAlone implements Rules {
 
     @Override
     public Map<String, byte[]> getAll(Collection<String> keys) {
-        Map<String, byte[]> found = new LinkedHashMap<>(oldCache.getAll(keys));
-        found.values().removeIf(stored -> !isValue(stored));
-        return found;
+        try {
+            return values(oldCache.getAll(keys));
+        } catch (BulkCacheException e) {
+            throw BulkCacheException.reading(e.call(), values(e.found()), e.failures());
+        }
+    }
+
+    private Map<String, byte[]> values(Map<String, byte[]> stored) {
+        Map<String, byte[]> values = new LinkedHashMap<>(stored);
+        values.values().removeIf(one -> !isValue(one));
+        return values;
     }
 
     @Override
@@ -61,13 +70,21 @@ final class OldAlone implements Rules {
 
     @Override
     public Map<String, Versioned> getsAll(Collection<String> keys) {
-        Map<String, Versioned> found = new LinkedHashMap<>();
-        oldCache.getsAll(keys).forEach((key, entry) -> {
+        try {
+            return versioned(oldCache.getsAll(keys));
+        } catch (BulkCacheException e) {
+            throw BulkCacheException.readingVersioned(e.call(), versioned(e.foundVersioned()), e.failures());
+        }
+    }
+
+    private Map<String, Versioned> versioned(Map<String, Versioned> stored) {
+        Map<String, Versioned> values = new LinkedHashMap<>();
+        stored.forEach((key, entry) -> {
             if (isValue(entry.value())) {
-                found.put(key, SideToken.in(false, entry));
+                values.put(key, SideToken.in(false, entry));
             }
         });
-        return found;
+        return values;
     }
 
     @Override

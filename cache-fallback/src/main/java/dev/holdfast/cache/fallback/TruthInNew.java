@@ -94,7 +94,7 @@ final class TruthInNew implements Rules {
         if (forward == null) {
             return answered(key, inOld, hitOld);
         }
-        return forwarded(getForwarded(key, seen, forward));
+        return ofNew(getForwarded(key, seen, forward));
     }
 
     /** The same for many keys, with one more look at new for all of which that is needed. */
@@ -112,7 +112,7 @@ final class TruthInNew implements Rules {
             if (forward == null) {
                 reading.found(key, answered(key, old, hitOld));
             } else if (claimed != null) {
-                reading.found(key, forwarded(claimed));
+                reading.found(key, ofNew(claimed));
             } else {
                 unseen.put(key, forward);
             }
@@ -121,7 +121,7 @@ final class TruthInNew implements Rules {
         for (String key : reading.open()) {
             Mark forward = unseen.get(key);
             if (forward != null) {
-                reading.found(key, forwarded(plainOrClaimed(again.get(key), forward)));
+                reading.found(key, ofNew(plainOrClaimed(again.get(key), forward)));
             }
         }
     }
@@ -136,8 +136,8 @@ final class TruthInNew implements Rules {
         return inOld;
     }
 
-    /** The answer of new, to which old forwards. */
-    private byte @Nullable [] forwarded(byte @Nullable [] value) {
+    /** The answer of new, which holds the key in its own right or not at all. */
+    byte @Nullable [] ofNew(byte @Nullable [] value) {
         if (value == null) {
             figures.miss();
         } else {

@@ -10,18 +10,21 @@ import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * MIRROR and FALLBACK: writes are old's own operations, after which new's copy is taken away; in FALLBACK reads look
  * for that copy first. Where old forwards, because a process is in DRAIN, the key is new's and the rules are those of
- * {@link TruthInNew}.
+ * {@link TruthInNew}; also where old holds nothing any more and new holds the key in its own right.
  */
 final class TruthInOld implements Rules {
     private final Placement placement;
@@ -58,13 +61,22 @@ final class TruthInOld implements Rules {
 
     @Override
     public byte @Nullable [] get(String key) {
-        byte[] stored = readsNew && !journal.hidesNew(key) ? lookInNew(key) : null;
+        boolean looked = copyMayAnswer(key);
+        byte[] stored = looked ? lookInNew(key) : null;
         byte[] copy = stored == null ? null : marks.visible(stored);
         if (copy != null) {
             figures.hitNew();
             return copy;
         }
-        return moved.getPastNew(key, stored, oldCache.get(key), this::hitOld);
+        byte[] inOld = oldCache.get(key);
+        return inOld == null && !looked
+                ? moved.ofNew(heldByNewAlone(key))
+                : moved.getPastNew(key, stored, inOld, this::hitOld);
+    }
+
+    /** Whether a read looks in new before it looks in old. */
+    private boolean copyMayAnswer(String key) {
+        return readsNew && !journal.hidesNew(key);
     }
 
     private void hitOld(String key) {
@@ -87,9 +99,9 @@ final class TruthInOld implements Rules {
     @Override
     public Map<String, byte[]> getAll(Collection<String> keys) {
         BulkReading reading = new BulkReading(keys, options.endpoint());
-        List<String> readable =
-                readsNew ? keys.stream().filter(key -> !journal.hidesNew(key)).toList() : List.of();
-        Map<String, byte[]> stored = reading.from(newCache, readable, this::isNobodys);
+        Set<String> looked = new LinkedHashSet<>(keys);
+        looked.removeIf(key -> !copyMayAnswer(key));
+        Map<String, byte[]> stored = reading.from(newCache, looked, this::isNobodys);
         stored.forEach((key, bytes) -> {
             byte[] copy = marks.visible(bytes);
             if (copy != null) {
@@ -98,6 +110,13 @@ final class TruthInOld implements Rules {
             }
         });
         Map<String, byte[]> inOld = reading.from(oldCache, reading.open(), failure -> true);
+        List<String> absent = reading.open();
+        absent.removeIf(key -> inOld.containsKey(key) || looked.contains(key));
+        reading.from(newCache, absent, this::isNobodys).forEach((key, bytes) -> {
+            if (!marks.isMark(bytes)) {
+                reading.found(key, moved.ofNew(bytes));
+            }
+        });
         moved.getPastNew(reading, reading.open(), stored, inOld, this::hitOld);
         return reading.result();
     }
@@ -126,31 +145,60 @@ final class TruthInOld implements Rules {
         BulkWriting each = bulk(Operation.GETS_ALL);
         Map<String, Versioned> found = new HashMap<>();
         Map<String, Versioned> inOld = each.getsAll(oldCache, keys);
-        for (String key : keys) {
+        List<String> rest = new ArrayList<>();
+        for (String key : each.open(keys)) {
             Versioned entry = inOld.get(key);
             if (entry != null && !marks.isMark(entry.value())) {
                 figures.hitOld();
                 found.put(key, SideToken.in(false, entry));
             } else {
+                rest.add(key);
+            }
+        }
+        Map<String, Versioned> inNew = rest.isEmpty() ? Map.of() : lookInNew(rest);
+        for (String key : rest) {
+            Versioned entry = inNew.get(key);
+            if (entry != null && !marks.isMark(entry.value())) {
+                figures.hitNew();
+                found.put(key, SideToken.in(true, entry));
+            } else if (inOld.containsKey(key)) {
                 each.attempt(key, () -> {
-                    Versioned one = entry == null ? null : moved.gets(key);
+                    Versioned one = moved.gets(key);
                     if (one != null) {
                         found.put(key, one);
                     }
                 });
+            } else {
+                figures.miss();
             }
         }
         return each.versioned(keys, found);
+    }
+
+    private Map<String, Versioned> lookInNew(Collection<String> keys) {
+        try {
+            return newCache.getsAll(keys);
+        } catch (BulkCacheException e) {
+            figures.newFailures.increment();
+            return e.foundVersioned();
+        } catch (CacheTransientException e) {
+            figures.newFailures.increment();
+            return Map.of();
+        }
     }
 
     private BulkWriting bulk(Operation operation) {
         return new BulkWriting(operation, options.endpoint(), options.timeout(), options.ticker());
     }
 
-    /** Whether new holds the key in its own right although old no longer forwards: its mark may expire first. */
-    private boolean holdsNewAlone(String key) {
+    /** What new holds in its own right of a key that old no longer forwards: its mark may expire first. */
+    private byte @Nullable [] heldByNewAlone(String key) {
         byte[] stored = lookInNew(key);
-        return stored != null && !marks.isMark(stored);
+        return stored == null || marks.isMark(stored) ? null : stored;
+    }
+
+    private boolean holdsNewAlone(String key) {
+        return heldByNewAlone(key) != null;
     }
 
     private Patience patience() {

@@ -93,6 +93,16 @@ class SilentNewTest {
         assertThat(cache.getAll(KEYS)).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"MIRROR", "FALLBACK"})
+    void bulkReads_ofWhatOldLacks_newSilent_waitOnce(MigrationPhase phase) {
+        phases.moveTo(phase);
+
+        assertThat(sides.waited(() -> assertThat(cache.getAll(KEYS)).isEmpty())).isEqualTo(TIMEOUT);
+        assertThat(sides.waited(() -> assertThat(cache.getsAll(KEYS)).isEmpty()))
+                .isEqualTo(TIMEOUT);
+    }
+
     @Test
     void getAll_newSilentBetweenItsTwoLooks_waitsOnce() {
         phases.moveTo(MigrationPhase.DRAIN);
