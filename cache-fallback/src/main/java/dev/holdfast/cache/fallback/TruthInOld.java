@@ -464,7 +464,7 @@ final class TruthInOld implements Rules {
         }
         return inOld != null
                 && oldCache.touch(key, ttl)
-                && (!movedMeanwhile(key, ttl, patience) || moved.touch(key, ttl));
+                && Failures.afterAChange(() -> !movedMeanwhile(key, ttl, patience) || moved.touch(key, ttl));
     }
 
     /** Whether what was just given a new life in old is the mark of a key that moved before that. */
@@ -486,18 +486,23 @@ final class TruthInOld implements Rules {
         Patience patience = patience();
         boolean alone = cover(key, patience);
         byte[] inOld = oldCache.get(key); // a mark must not be given another life than its own
-        if (inOld != null && !marks.isMark(inOld)) {
-            inOld = oldCache.getAndTouch(key, ttl);
-        }
-        if (inOld == null ? alone : marks.isMark(inOld) || movedMeanwhile(key, ttl, patience)) {
+        if (inOld == null ? alone : marks.isMark(inOld)) {
             return moved.getAndTouch(key, ttl);
         }
-        if (inOld == null) {
+        byte[] touched = inOld == null ? null : oldCache.getAndTouch(key, ttl);
+        if (touched == null) {
             figures.miss();
-        } else {
-            figures.hitOld();
+            return null;
         }
-        return inOld;
+        return Failures.<byte @Nullable []>afterAChange(() -> unlessMoved(key, touched, ttl, patience));
+    }
+
+    private byte @Nullable [] unlessMoved(String key, byte[] touched, Ttl ttl, Patience patience) {
+        if (marks.isMark(touched) || movedMeanwhile(key, ttl, patience)) {
+            return moved.getAndTouch(key, ttl);
+        }
+        figures.hitOld();
+        return touched;
     }
 
     @Override
