@@ -13,6 +13,7 @@ import dev.holdfast.cache.Versioned;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +102,9 @@ final class Placement {
         if (inNew != null && mark == null) {
             return Owned.of(inNew);
         }
-        if (alone && inNew != null && mark != null && mark.is(Mark.Kind.COPY) && mark.value() != null) {
-            finish(key, inNew, mark.value(), remaining(newCache, key)); // nothing is left that it could be a copy of
+        if (alone && inNew != null && mark != null && mark.is(Mark.Kind.COPY) && !journal.hidesCopy(key)) {
+            byte[] copied = Objects.requireNonNull(mark.value(), "a copy's value");
+            finish(key, inNew, copied, remaining(newCache, key)); // nothing is left that it could be a copy of
             return null;
         }
         if (hidesOld(key)) {
@@ -121,6 +123,12 @@ final class Placement {
             }
             return Owned.unseen(inNew, true);
         }
+    }
+
+    /** What a reader sees of what new holds: no copy that may be older than what this process has written. */
+    byte @Nullable [] visible(String key, byte[] stored) {
+        byte[] value = marks.visible(stored);
+        return value != stored && journal.hidesCopy(key) ? null : value;
     }
 
     /** Whether old is not to be looked at: it is off, or may hold something older. */

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /**
  * The keys whose other side could not be brought in step, until it is: bounded, by key, the latest need wins.
  *
- * <p>A key that stands here is masked: reads don't look at the side that may hold something older. Past the bound the
+ * <p>A key that stands here is masked: reads don't look at the side that may hold something older, nor at a copy. Past the bound the
  * whole side is masked, for as long as this cache lives in the case of old, and until every copy that new may hold has
  * expired in the case of new.
  */
@@ -60,6 +60,11 @@ final class RepairJournal {
     boolean hidesNew(String key) {
         long until = newHiddenUntil;
         return (until != NEVER && ticker.getAsLong() - until < 0) || hides(key, Repair.WITHDRAW_FROM_NEW);
+    }
+
+    /** A copy is new's, and tells what old held. */
+    boolean hidesCopy(String key) {
+        return hidesNew(key) || hidesOld(key);
     }
 
     private boolean hides(String key, Repair repair) {

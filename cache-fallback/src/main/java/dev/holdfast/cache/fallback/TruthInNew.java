@@ -48,7 +48,7 @@ final class TruthInNew implements Rules {
         } catch (CacheTransientException e) {
             return fromOldInstead(key, e);
         }
-        byte[] value = stored == null ? null : marks.visible(stored);
+        byte[] value = stored == null ? null : placement.visible(key, stored);
         if (value == null) {
             return getPastNew(key, stored, lookInOld(key), this::hitOld);
         }
@@ -121,7 +121,7 @@ final class TruthInNew implements Rules {
         for (String key : reading.open()) {
             Mark forward = unseen.get(key);
             if (forward != null) {
-                reading.found(key, ofNew(plainOrClaimed(again.get(key), forward)));
+                reading.found(key, ofNew(plainOrClaimed(key, again.get(key), forward)));
             }
         }
     }
@@ -164,15 +164,15 @@ final class TruthInNew implements Rules {
     /** What new holds of a key that old forwards: looked at again where it was last seen to hold nothing. */
     private byte @Nullable [] getForwarded(String key, byte @Nullable [] seen, Mark forward) {
         byte[] claimed = claimed(seen, forward);
-        return claimed != null ? claimed : plainOrClaimed(newCache.get(key), forward);
+        return claimed != null ? claimed : plainOrClaimed(key, newCache.get(key), forward);
     }
 
     private byte @Nullable [] claimed(byte @Nullable [] stored, Mark forward) {
         return stored == null ? null : marks.claimed(stored, forward);
     }
 
-    private byte @Nullable [] plainOrClaimed(byte @Nullable [] stored, Mark forward) {
-        byte[] value = stored == null ? null : marks.visible(stored);
+    private byte @Nullable [] plainOrClaimed(String key, byte @Nullable [] stored, Mark forward) {
+        byte[] value = stored == null ? null : placement.visible(key, stored);
         return value != null ? value : claimed(stored, forward);
     }
 
@@ -188,7 +188,7 @@ final class TruthInNew implements Rules {
         BulkReading reading = new BulkReading(keys, options.endpoint());
         Map<String, byte[]> stored = reading.from(newCache, keys, this::isFailureOfNew);
         stored.forEach((key, bytes) -> {
-            byte[] value = marks.visible(bytes);
+            byte[] value = placement.visible(key, bytes);
             if (value != null) {
                 hitNew(key, value != bytes);
                 reading.found(key, value);
