@@ -51,6 +51,9 @@ final class Wire extends ByteToMessageDecoder {
     private long lastReadNanos;
     private int answered;
     private boolean leftUnanswered;
+    /** Nobody can tell any more whose an answer is; the end is near, and behind TLS not there yet. */
+    private boolean astray;
+
     private volatile @Nullable ChannelHandlerContext context;
 
     Wire(int maxPending, Set<Merging> merged, Runnable onClose) {
@@ -164,6 +167,20 @@ final class Wire extends ByteToMessageDecoder {
         }
         letOthersAsk(!sent.isEmpty());
         ByteBuf out = ctx.alloc().ioBuffer(1024);
+        try {
+            writeWaiting(out);
+        } catch (Throwable t) {
+            giveUp(ctx, out);
+            throw t;
+        }
+        if (out.isReadable()) {
+            ctx.writeAndFlush(out, ctx.voidPromise());
+        } else {
+            out.release();
+        }
+    }
+
+    private void writeWaiting(ByteBuf out) {
         long now = System.nanoTime();
         int withdrawn = 0;
         for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
@@ -177,11 +194,13 @@ final class Wire extends ByteToMessageDecoder {
         if (withdrawn > 0) {
             pending.addAndGet(-withdrawn);
         }
-        if (out.isReadable()) {
-            ctx.writeAndFlush(out, ctx.voidPromise());
-        } else {
-            out.release();
-        }
+    }
+
+    /** As when there is no memory: some of what counts as sent never was, and every later answer would be another's. */
+    private void giveUp(ChannelHandlerContext ctx, ByteBuf unwritten) {
+        unwritten.release();
+        astray = true;
+        ctx.close();
     }
 
     /**
@@ -209,22 +228,26 @@ final class Wire extends ByteToMessageDecoder {
     }
 
     private void write(Request request, ByteBuf out) {
+        sent.add(request); // first: whatever happens, it is lost with the connection
+        copy(request, out);
+    }
+
+    private static void copy(Request request, ByteBuf out) {
         out.writeBytes(request.head());
         out.writeBytes(request.frame);
         out.writeBytes(request.arguments);
-        sent.add(request);
     }
 
     private void write(Merging merging, List<Request> company, ByteBuf out) {
         if (company.size() == 1) {
             write(company.get(0), out);
         } else if (!company.isEmpty()) {
-            out.writeBytes(merging.head(company.size()));
-            company.forEach(request -> out.writeBytes(request.frame));
-            company.forEach(request -> out.writeBytes(request.arguments));
             Merged merged = new Merged(merging, company.toArray(new Request[0]));
             merged.sentNanos = company.get(0).sentNanos;
             sent.add(merged);
+            out.writeBytes(merging.head(company.size()));
+            company.forEach(request -> out.writeBytes(request.frame));
+            company.forEach(request -> out.writeBytes(request.arguments));
         }
         company.clear();
     }
@@ -235,16 +258,22 @@ final class Wire extends ByteToMessageDecoder {
             return;
         }
         pending.addAndGet(requests.length); // the answer to all has counted them off
+        sent.addAll(List.of(requests));
         ByteBuf out = ctx.alloc().ioBuffer(1024);
-        for (Request request : requests) {
-            write(request, out);
+        try {
+            for (Request request : requests) {
+                copy(request, out);
+            }
+        } catch (Throwable t) {
+            giveUp(ctx, out);
+            throw t;
         }
         ctx.writeAndFlush(out, ctx.voidPromise());
     }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws ProtocolException {
-        if (closed) {
+        if (closed || astray) {
             in.skipBytes(in.readableBytes());
             return;
         }
@@ -322,7 +351,8 @@ final class Wire extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close(); // a broken connection, or answers that can't be trusted to be whose they seem
+        astray = true; // a broken connection, or answers that can't be trusted to be whose they seem
+        ctx.close();
     }
 
     @Override
@@ -341,5 +371,6 @@ final class Wire extends ByteToMessageDecoder {
         for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
             request.lose();
         }
+        together.values().forEach(company -> company.forEach(Request::lose)); // where a turn of sending failed
     }
 }
