@@ -21,6 +21,8 @@ class Request {
     private static final int LOST = 4;
     /** Its caller went away before it was sent; it never will be. */
     private static final int WITHDRAWN = 5;
+    /** Its caller went away after it was taken: what of it is not written yet never will be. */
+    private static final int ABANDONED = 6;
 
     private static final VarHandle STATE;
 
@@ -156,7 +158,13 @@ class Request {
 
     /** Its caller goes away; true if it was not sent and never will be. */
     boolean withdraw() {
-        return STATE.compareAndSet(this, WAITING, WITHDRAWN) || state == UNSENT;
+        return STATE.compareAndSet(this, WAITING, WITHDRAWN)
+                || (!STATE.compareAndSet(this, SENT, ABANDONED) && state == UNSENT);
+    }
+
+    /** Whether the event loop has taken it, and its caller waits for what becomes of it. */
+    boolean isAwaited() {
+        return state == SENT;
     }
 
     boolean isAnswered() {

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,7 @@ final class Wire extends ByteToMessageDecoder {
                     requests[i].answer(values[i]);
                 }
             } else if (kind.isWorthSingly(answer)) {
-                sendSingly(requests);
+                sendSingly(Stream.of(requests).filter(Request::isAwaited).toList());
             } else {
                 for (Request request : requests) {
                     request.answer(answer);
@@ -238,7 +239,13 @@ final class Wire extends ByteToMessageDecoder {
         out.writeBytes(request.arguments);
     }
 
+    /** All but those whose callers have gone meanwhile, and may have written anew. */
     private void write(Merging merging, List<Request> company, ByteBuf out) {
+        int taken = company.size();
+        company.removeIf(request -> !request.isAwaited());
+        if (company.size() < taken) {
+            pending.addAndGet(company.size() - taken);
+        }
         if (company.size() == 1) {
             write(company.get(0), out);
         } else if (!company.isEmpty()) {
@@ -252,13 +259,13 @@ final class Wire extends ByteToMessageDecoder {
         company.clear();
     }
 
-    private void sendSingly(Request[] requests) {
+    private void sendSingly(List<Request> requests) {
         ChannelHandlerContext ctx = context;
         if (ctx == null) {
             return;
         }
-        pending.addAndGet(requests.length); // the answer to all has counted them off
-        sent.addAll(List.of(requests));
+        pending.addAndGet(requests.size()); // the answer to all has counted them off
+        sent.addAll(requests);
         ByteBuf out = ctx.alloc().ioBuffer(1024);
         try {
             for (Request request : requests) {

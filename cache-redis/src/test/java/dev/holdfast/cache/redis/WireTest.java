@@ -133,4 +133,65 @@ class WireTest {
         assertThat(first.isAnswered()).isFalse();
         assertThat(second.isAnswered()).isFalse();
     }
+
+    @Test
+    void merged_refusedAfterOneOfItsCallersHasGone_isSentAnewForTheOthersAlone() {
+        Request gone = count("left");
+        Request waiting = count("n");
+        send(gone, waiting);
+        assertThat(gone.withdraw()).isFalse();
+        Request later = set("left", new byte[1]);
+        send(later);
+        written();
+
+        answer("-NOSCRIPT run it by its text\r\n+OK\r\n");
+
+        assertThat(later.isAnswered()).isTrue();
+        assertThat(written()).contains("$1\r\nn\r\n").doesNotContain("left");
+        answer(":7\r\n");
+        assertThat(waiting.reply()).isEqualTo(7L);
+        assertThat(gone.isAnswered()).isFalse();
+    }
+
+    @Test
+    void merged_isNotWrittenForACallerThatHasGoneInTheSameTurn() {
+        Request gone = count("left");
+        Request waiting = count("n");
+        Request later = set("left", new byte[1]);
+        Request between = whenTaken(() -> {
+            gone.withdraw(); // taken before, and now its time is over
+            wire.submit(later);
+        });
+
+        send(gone, waiting, between);
+
+        assertThat(written()).containsOnlyOnce("left").contains("$1\r\nn\r\n");
+        answer("+PONG\r\n+OK\r\n:7\r\n");
+        assertThat(later.isAnswered()).isTrue();
+        assertThat(waiting.reply()).isEqualTo(7L);
+    }
+
+    @Test
+    void callersThatHaveGone_areNotCountedForEver() {
+        for (int round = 0; round < 2 * MAX_PENDING; round++) {
+            Request early = count("early");
+            Request late = count("late");
+            Request waiting = count("n");
+            send(early, late, waiting, whenTaken(early::withdraw));
+            late.withdraw();
+            answer("+PONG\r\n-NOSCRIPT run it by its text\r\n");
+            answer(":7\r\n");
+            assertThat(waiting.reply()).isEqualTo(7L);
+        }
+    }
+
+    private static Request whenTaken(Runnable action) {
+        return new Request(Form.PONG, Frame.of(Frame.ascii("PING"))) {
+            @Override
+            boolean send(long nowNanos) {
+                action.run();
+                return super.send(nowNanos);
+            }
+        };
+    }
 }
