@@ -2,7 +2,8 @@ package dev.holdfast.cache;
 
 /**
  * Hears the messages of a channel, one after another, on a thread of the driver's: must be quick, must not block and must
- * not call the cache.
+ * not call the cache. One that throws at {@link #message} is taken to have missed it: the connection is given up, which
+ * is a gap. What it throws at the others is logged, once.
  */
 public interface BroadcastListener {
     /** From now on messages are heard. */

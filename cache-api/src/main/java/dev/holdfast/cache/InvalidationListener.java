@@ -6,7 +6,8 @@ package dev.holdfast.cache;
  * <p>Called on threads of the driver's, such as its event loops: must be quick, must not block and must not call the
  * cache. {@link #live}, {@link #gap} and {@link #proven} of one subscription come one after another; {@link #changed} and
  * {@link #allChanged} come in the order of one server's changes, and at the same time as all others where there are
- * several servers. One that throws is taken to have missed something: the connection is given up, which is a gap.
+ * several servers. One that throws at {@link #changed} or {@link #allChanged} is taken to have missed something: the
+ * connection is given up, which is a gap. What it throws at the others is logged, once, and harms nobody else.
  */
 public interface InvalidationListener {
     /** From now on changes are told: a read that starts after this call is covered by the source's promise. */

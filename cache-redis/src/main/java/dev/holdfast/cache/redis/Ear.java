@@ -26,6 +26,7 @@ final class Ear implements Broadcasts.Listening {
     private final Supplier<@Nullable HostPort> place;
     private final byte[] channel;
     private final BroadcastListener listener;
+    private final ListenerGuard guard = new ListenerGuard();
     private final CompletableFuture<Void> firstTry = new CompletableFuture<>();
 
     private Runnable whenClosed = () -> {};
@@ -95,7 +96,7 @@ final class Ear implements Broadcasts.Listening {
             long nanos = options.trackingHeartbeat().toNanos();
             heartbeat = gateway.executor().scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
         }
-        listener.live();
+        guard.call(listener::live);
     }
 
     private synchronized void failed(PushWire wire, ConnectFailure why) {
@@ -110,7 +111,7 @@ final class Ear implements Broadcasts.Listening {
         if (current == wire && live) { // else the attempt fails, and is tried again
             current = null;
             live = false;
-            listener.gap();
+            guard.call(listener::gap);
             connectIn(0);
         }
     }
@@ -180,7 +181,7 @@ final class Ear implements Broadcasts.Listening {
             current = null;
             if (live) {
                 live = false;
-                listener.gap();
+                guard.call(listener::gap);
             }
             if (beating != null) {
                 beating.cancel(false);

@@ -257,9 +257,13 @@ final class Node {
 
     private void lost(int since) {
         lastFailure = new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost", null);
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        try {
             watch.lost(this); // first: before another connection can answer
             moved("connected", "disconnected", "the connection was lost");
+        } finally {
             soon(0, () -> connect(since));
         }
     }

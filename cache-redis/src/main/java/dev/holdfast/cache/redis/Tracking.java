@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class Tracking implements InvalidationSource, NodeWatch {
     private final String endpoint;
     private final Map<Node, @Nullable Tracker> trackers = new LinkedHashMap<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final ListenerGuard guard = new ListenerGuard();
     private List<String> prefixes = List.of();
     private @Nullable ScheduledFuture<?> heartbeat;
     private boolean live;
@@ -88,8 +90,8 @@ final class Tracking implements InvalidationSource, NodeWatch {
             subscriptions.add(subscription);
             retarget();
             if (live) {
-                listener.live();
-                listener.proven(provenNanos());
+                guard.call(listener::live);
+                guard.call(() -> listener.proven(provenNanos()));
             }
             trackers.values().forEach(tracker -> started.add(Objects.requireNonNull(tracker)));
         });
@@ -136,11 +138,15 @@ final class Tracking implements InvalidationSource, NodeWatch {
         }
         lost("other keys are of interest");
         prefixes = wanted;
+        startOver();
+        beatOrRest();
+    }
+
+    private void startOver() {
         for (Node node : List.copyOf(trackers.keySet())) {
             stop(node);
             start(node);
         }
-        beatOrRest();
     }
 
     /** Redis refuses prefixes of which one starts with another. */
@@ -195,7 +201,7 @@ final class Tracking implements InvalidationSource, NodeWatch {
     void lost(String reason) {
         if (live) {
             live = false;
-            subscriptions.forEach(subscription -> subscription.listener.gap());
+            tellAll(InvalidationListener::gap);
             context.observer().on(new CacheEvent.StateMoved("tracking", endpoint, "live", "gap", reason));
         }
     }
@@ -212,7 +218,7 @@ final class Tracking implements InvalidationSource, NodeWatch {
         if (all && !live) {
             live = true;
             context.observer().on(new CacheEvent.StateMoved("tracking", endpoint, "gap", "live", "all is tracked"));
-            subscriptions.forEach(subscription -> subscription.listener.live());
+            tellAll(InvalidationListener::live);
             proven();
         }
     }
@@ -221,8 +227,12 @@ final class Tracking implements InvalidationSource, NodeWatch {
     void proven() {
         if (live) {
             long nanos = provenNanos();
-            subscriptions.forEach(subscription -> subscription.listener.proven(nanos));
+            tellAll(listener -> listener.proven(nanos));
         }
+    }
+
+    private void tellAll(Consumer<InvalidationListener> word) {
+        subscriptions.forEach(subscription -> guard.call(() -> word.accept(subscription.listener)));
     }
 
     private long provenNanos() {
@@ -289,7 +299,14 @@ final class Tracking implements InvalidationSource, NodeWatch {
     /** A node that loses slots may drop their keys without a word. */
     @Override
     public void slotsMoved() {
-        allChanged();
+        try {
+            allChanged();
+        } catch (RuntimeException e) { // a listener has missed it, and no connection is there to be given up for that
+            locked(() -> {
+                lost("a listener failed");
+                startOver();
+            });
+        }
     }
 
     synchronized List<String> prefixes() {

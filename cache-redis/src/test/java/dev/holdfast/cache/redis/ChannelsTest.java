@@ -35,7 +35,7 @@ class ChannelsTest {
         server.close();
     }
 
-    private static final class Heard implements BroadcastListener {
+    private static class Heard implements BroadcastListener {
         private final List<String> heard = new CopyOnWriteArrayList<>();
 
         @Override
@@ -95,6 +95,30 @@ class ChannelsTest {
             heard.await("(live)", "(gap)", "(live)");
             Broadcasts.of(cache).publish("killed", "m".getBytes(UTF_8));
             heard.await("(live)", "(gap)", "(live)", "m");
+        }
+    }
+
+    @Test
+    void listenerThatThrows_isToldAgain() {
+        try (DistributedCache cache = Caches.open(server.url())) {
+            Heard heard = new Heard() {
+                @Override
+                public void live() {
+                    super.live();
+                    throw new IllegalStateException("a listener's fault");
+                }
+
+                @Override
+                public void gap() {
+                    super.gap();
+                    throw new IllegalStateException("a listener's fault");
+                }
+            };
+            Broadcasts.of(cache).listen("thrown", heard);
+
+            server.cli("CLIENT", "KILL", "TYPE", "pubsub");
+
+            heard.await("(live)", "(gap)", "(live)");
         }
     }
 

@@ -24,6 +24,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one server tells of changes, and how it is noticed that it does not. */
 class TrackingTest {
@@ -152,6 +154,25 @@ class TrackingTest {
                 .findFirst()
                 .orElseThrow();
         return line.substring(line.indexOf("id=") + 3, line.indexOf(' '));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "proven", "gap"})
+    void listenerThatThrows_harmsNeitherConnectionsNorOtherListeners(String word) {
+        try (RedisServer own = RedisServer.started();
+                DistributedCache cache = Caches.open(own.url())) {
+            Words words = new Words();
+            source(cache).subscribe("", new Thrower(word));
+            Invalidations subscription = source(cache).subscribe("", words);
+            await(words, "live");
+
+            own.cli("CLIENT", "KILL", "TYPE", "normal");
+
+            Awaitility.await().untilAsserted(() -> assertThat(words.heard).containsSubsequence("live", "gap", "live"));
+            Awaitility.await().ignoreExceptions().until(() -> cache.get("k") == null && subscription.isLive());
+            long before = words.proven.get();
+            Awaitility.await().until(() -> words.proven.get() - before > 0);
+        }
     }
 
     @Test

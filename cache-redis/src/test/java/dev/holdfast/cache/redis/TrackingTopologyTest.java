@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.InvalidationListener;
 import dev.holdfast.cache.InvalidationSource;
 import dev.holdfast.cache.Invalidations;
 import dev.holdfast.cache.Ttl;
@@ -29,7 +30,7 @@ class TrackingTopologyTest {
     @TempDir
     static Path directory;
 
-    private static Invalidations subscribe(DistributedCache cache, Words words) {
+    private static Invalidations subscribe(DistributedCache cache, InvalidationListener words) {
         return Objects.requireNonNull(cache.unwrap(InvalidationSource.class)).subscribe("", words);
     }
 
@@ -150,6 +151,24 @@ class TrackingTopologyTest {
             words.heard.clear();
             keys.forEach(key -> cache.set(key, "x".getBytes(UTF_8), HOUR));
             awaitThat(() -> assertThat(words.heard).containsAll(keys));
+        }
+    }
+
+    @Test
+    void cluster_whoseSlotsMove_throwsNoListenersFaultAtACaller_andMakesItAGap() {
+        try (RedisCluster cluster = RedisCluster.started(5_000);
+                DistributedCache cache =
+                        Caches.open(cluster.url() + "?timeout=5s&connectTimeout=10s&clusterRefresh=1h")) {
+            Words words = new Words();
+            subscribe(cache, new Thrower("allChanged"));
+            subscribe(cache, words);
+            awaitThat(() -> assertThat(words.heard).containsExactly("live"));
+            List<RedisServer> masters = cluster.masters();
+
+            cluster.moveSlots(masters.get(0), masters.get(1), 300);
+            IntStream.range(0, 200).forEach(i -> cache.set("key" + i, "v".getBytes(UTF_8), HOUR));
+
+            awaitThat(() -> assertThat(words.heard).containsSubsequence("live", "gap", "live"));
         }
     }
 
