@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -57,7 +58,31 @@ final class BulkCalls {
 
     private Map<String, byte[]> read(
             Call call, Set<String> keys, Map<String, CacheException> failures, boolean ofMaster) {
-        return answers(call, keys, ask(call, keys, Request::get, failures, ofMaster), failures);
+        List<Part> parts = new ArrayList<>();
+        for (Set<String> some : connectedFirst(keys, ofMaster)) {
+            parts.addAll(ask(call, some, Request::get, failures, ofMaster));
+        }
+        return answers(call, keys, parts, failures);
+    }
+
+    /** As they are to be sent to masters. */
+    List<Set<String>> connectedFirst(Set<String> keys) {
+        return connectedFirst(keys, true);
+    }
+
+    /** Keys whose server may have to be waited for come last, so that no others wait with them. */
+    private List<Set<String>> connectedFirst(Set<String> keys, boolean ofMaster) {
+        if (ofMaster && servers.all().stream().allMatch(node -> node.wire() != null)) {
+            return List.of(keys);
+        }
+        Set<String> first = new LinkedHashSet<>();
+        Set<String> last = new LinkedHashSet<>();
+        for (String key : keys) {
+            byte[] bytes = Frame.utf8(key);
+            Node node = ofMaster ? servers.of(bytes) : servers.reader(bytes);
+            (node == null || node.wire() != null ? first : last).add(key);
+        }
+        return List.of(first, last);
     }
 
     /** Sends the reads to masters, and waits for none; of a key that is read alone by the request that is made of it. */
@@ -116,7 +141,27 @@ final class BulkCalls {
         for (int i = 0; i < keys.size(); i++) {
             words[i + 1] = Frame.utf8(keys.get(i));
         }
-        return Request.command(Form.VALUES, Frame.of(words));
+        return new Mget(Frame.of(words), keys.size());
+    }
+
+    /** Answers each of its keys. */
+    private static final class Mget extends Request {
+        private final int keys;
+
+        private Mget(byte[] frame, int keys) {
+            super(Form.VALUES, frame);
+            this.keys = keys;
+        }
+
+        @Override
+        boolean fits(@Nullable Object answer) {
+            return super.fits(answer) && (!(answer instanceof Object[] values) || values.length == keys);
+        }
+
+        @Override
+        Request again() {
+            return new Mget(frame, keys);
+        }
     }
 
     void send(Call call, List<String> keys, Request request, List<Part> parts, Map<String, CacheException> failures) {
@@ -143,10 +188,13 @@ final class BulkCalls {
 
     private void readAnswer(Call call, Part part, Map<String, byte[]> values, Map<String, CacheException> failures) {
         Object reply = answer(call, part, failures);
-        if (reply instanceof Object[] several && several.length == part.keys().size()) {
+        if (reply instanceof Object[] several) {
             for (int i = 0; i < several.length; i++) {
+                String key = part.keys().get(i);
                 if (several[i] instanceof byte[] value) {
-                    values.put(part.keys().get(i), value);
+                    values.put(key, value);
+                } else if (several[i] instanceof ErrorReply error) {
+                    failures.put(key, Failures.refusal(call.of(key), error));
                 }
             }
         } else if (reply instanceof byte[] value) {
@@ -175,10 +223,17 @@ final class BulkCalls {
     void write(Call call, Map<String, Request> requests, Map<String, CacheException> refused) {
         Map<String, CacheException> failures = new LinkedHashMap<>(refused);
         List<Part> parts = new ArrayList<>();
-        requests.forEach((key, request) -> send(call.of(key), List.of(key), request, parts, failures));
-        Collections.reverse(parts);
-        for (Part part : parts) {
-            answer(part.sent().call(), part, failures);
+        try {
+            for (Set<String> some : connectedFirst(requests.keySet())) {
+                some.forEach(key ->
+                        send(call.of(key), List.of(key), Objects.requireNonNull(requests.get(key)), parts, failures));
+            }
+            Collections.reverse(parts);
+            for (Part part : parts) {
+                answer(part.sent().call(), part, failures);
+            }
+        } catch (CacheInterruptedException e) {
+            throw parts.isEmpty() ? e : Failures.interrupted(call, true);
         }
         if (!failures.isEmpty()) {
             Set<String> done = new LinkedHashSet<>(requests.keySet());

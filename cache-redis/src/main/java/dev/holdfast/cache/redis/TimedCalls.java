@@ -74,11 +74,14 @@ final class TimedCalls {
 
     Map<String, TimedValue> getAll(Call call, Set<String> keys) {
         Map<String, CacheException> failures = new LinkedHashMap<>();
-        List<BulkCalls.Part> values = bulk.ask(call, keys, TimedCalls::alone, failures);
+        List<BulkCalls.Part> values = new ArrayList<>();
         List<BulkCalls.Part> times = new ArrayList<>();
-        for (String key : keys) {
-            if (!failures.containsKey(key)) {
-                bulk.send(call, List.of(key), pttl(Frame.utf8(key)), times, failures);
+        for (Set<String> some : bulk.connectedFirst(keys)) {
+            values.addAll(bulk.ask(call, some, TimedCalls::alone, failures));
+            for (String key : some) {
+                if (!failures.containsKey(key)) {
+                    bulk.send(call, List.of(key), pttl(Frame.utf8(key)), times, failures);
+                }
             }
         }
         Map<String, byte[]> read = bulk.answers(call, keys, values, failures);
