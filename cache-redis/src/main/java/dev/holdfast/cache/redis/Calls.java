@@ -27,7 +27,7 @@ final class Calls {
     }
 
     Call start(Operation operation, @Nullable String key) {
-        return Call.start(operation, key, endpoint, options.timeout());
+        return Call.start(operation, key, endpoint, options.proxied(), options.timeout());
     }
 
     /** A command on its way, and to whom; of a read its key, null of all else. */

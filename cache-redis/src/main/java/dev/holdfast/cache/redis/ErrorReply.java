@@ -1,8 +1,8 @@
 package dev.holdfast.cache.redis;
 
 /**
- * A server's refusal. Certain is that the command was not carried out. The text stays here: it may quote keys and
- * values.
+ * A server's refusal. Certain is that the command was not carried out, unless it is a proxy's. The text stays here: it may
+ * quote keys and values.
  *
  * @param code the first word, such as {@code WRONGTYPE}
  * @param text all of it

@@ -40,7 +40,11 @@ final class Failures {
             return new CacheUnavailableException(
                     call.failed(), outcome(call, true), "the proxy got no answer from the server", null);
         }
-        return switch (code(error)) {
+        String code = code(error);
+        if (call.proxied() && code.equals("ERR") && !error.isOfCommand()) {
+            return unavailable(call, true, error);
+        }
+        return switch (code) {
             case "OOM" ->
                 rejected(
                         call,
@@ -64,10 +68,16 @@ final class Failures {
                         Reason.NOT_UNDERSTOOD,
                         "the server answered " + error.code() + ": it must be Redis 6.2 or later, a cluster needs a"
                                 + " redis-cluster: URL, a proxy proxied=true");
+            case "LOADING", "CLUSTERDOWN", "MASTERDOWN", "BUSY", "MISCONF", "NOREPLICAS", "TRYAGAIN", "MOVED", "ASK" ->
+                unavailable(call, false, error);
             default ->
-                new CacheUnavailableException(
-                        call.failed(), Outcome.NOT_APPLIED, "the server answered " + error.code(), null);
+                unavailable(call, true, error); // a proxy's own, which may have lost its server under the command
         };
+    }
+
+    private static CacheException unavailable(Call call, boolean mayBeDone, ErrorReply error) {
+        return new CacheUnavailableException(
+                call.failed(), outcome(call, mayBeDone), "the server answered " + error.code(), null);
     }
 
     /** Before Redis 7 an error within a script came wrapped in another. */

@@ -10,6 +10,7 @@ import dev.holdfast.cache.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The translator, as a table. */
 class FailuresTest {
@@ -47,6 +48,38 @@ class FailuresTest {
                                 ? rejected.reason().name()
                                 : null)
                 .isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "upstream failure              | INCR | UNKNOWN",
+                "upstream failure              | GET  | NOT_APPLIED",
+                "no upstream host              | INCR | UNKNOWN",
+                "ERR server connection close   | INCR | UNKNOWN",
+                "LOADING Redis is loading      | INCR | NOT_APPLIED"
+            })
+    void refusal_thatMayBeAProxysOwn_isTransientAndUnknownUnlessItIsRediss(
+            String text, Operation operation, Outcome outcome) {
+        Call call = Call.start(operation, "k", "redis://proxy", true, Duration.ofSeconds(1));
+
+        CacheException failure = Failures.refusal(call, ErrorReply.of(text));
+
+        assertThat(failure).isInstanceOf(CacheUnavailableException.class);
+        assertThat(failure.outcome()).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refusal_ofAnUnknownCommand_isNotAppliedBehindAProxyToo(boolean proxied) {
+        Call call = Call.start(Operation.SET, "k", "redis://proxy", proxied, Duration.ofSeconds(1));
+
+        CacheException failure = Failures.refusal(call, ErrorReply.of("ERR unknown command 'x'"));
+
+        assertThat(failure)
+                .isInstanceOf(CacheRejectedException.class)
+                .matches(e -> e.outcome() == Outcome.NOT_APPLIED);
     }
 
     @ParameterizedTest
