@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,7 @@ final class ClusterServers implements Servers {
     private final AtomicReferenceArray<@Nullable Node> bySlot = new AtomicReferenceArray<>(Slot.COUNT);
     private final ClusterReplicas replicas;
     private final AtomicBoolean refreshPlanned = new AtomicBoolean();
+    private volatile @Nullable Future<?> refreshing;
     private volatile boolean closed;
 
     ClusterServers(
@@ -59,7 +61,8 @@ final class ClusterServers implements Servers {
         }
         replicas.awaitFirstTry();
         long period = options.clusterRefresh().toMillis();
-        gateway.executor().scheduleWithFixedDelay(this::planRefresh, period, period, TimeUnit.MILLISECONDS);
+        refreshing =
+                gateway.executor().scheduleWithFixedDelay(this::planRefresh, period, period, TimeUnit.MILLISECONDS);
         if (failure != null) {
             planRefresh();
         }
@@ -74,12 +77,18 @@ final class ClusterServers implements Servers {
 
     /** The node at that place, connecting if it is new. */
     private Node node(HostPort place) {
-        return nodes.computeIfAbsent(place, unknown -> {
-            Node node = new Node(gateway, options, context, endpoint, unknown, watch);
-            watch.added(node);
-            node.start();
-            return node;
-        });
+        Node node = nodes.computeIfAbsent(place, this::started);
+        if (closed) {
+            node.close(); // too late for close() to have seen it
+        }
+        return node;
+    }
+
+    private Node started(HostPort place) {
+        Node node = new Node(gateway, options, context, endpoint, place, watch);
+        watch.added(node);
+        node.start();
+        return node;
     }
 
     private void planRefresh() {
@@ -243,6 +252,10 @@ final class ClusterServers implements Servers {
     @Override
     public void close() {
         closed = true;
+        Future<?> started = refreshing;
+        if (started != null) {
+            started.cancel(false);
+        }
         nodes.values().forEach(Node::close);
         replicas.close();
     }

@@ -9,8 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Connections to replicas, which are asked for reads alone. Who they are is told by whoever knows the masters. */
 final class Replicas {
-    private static final Node[] NONE = {};
-
     private final LettuceGateway gateway;
     private final RedisOptions options;
     private final DriverContext context;
@@ -29,13 +27,15 @@ final class Replicas {
 
     /** The nodes at those places, in an order that all processes share, connecting where they are new. */
     Node[] at(Collection<HostPort> places) {
-        return closed
-                ? NONE
-                : places.stream()
-                        .distinct()
-                        .sorted(Comparator.comparing(HostPort::toString))
-                        .map(place -> nodes.computeIfAbsent(place, this::started))
-                        .toArray(Node[]::new);
+        Node[] all = places.stream()
+                .distinct()
+                .sorted(Comparator.comparing(HostPort::toString))
+                .map(place -> nodes.computeIfAbsent(place, this::started))
+                .toArray(Node[]::new);
+        if (closed) {
+            close(); // too late for it to have seen them
+        }
+        return all;
     }
 
     private Node started(HostPort place) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,7 @@ final class ReplicatedServer implements Servers {
     private final Replicas connections;
     private final AtomicBoolean refreshPlanned = new AtomicBoolean();
     private volatile Node[] replicas = {};
+    private volatile @Nullable Future<?> refreshing;
     private volatile boolean closed;
 
     ReplicatedServer(
@@ -48,7 +50,8 @@ final class ReplicatedServer implements Servers {
         boolean known = refresh();
         connections.awaitFirstTry();
         long period = options.replicaRefresh().toMillis();
-        gateway.executor().scheduleWithFixedDelay(this::planRefresh, period, period, TimeUnit.MILLISECONDS);
+        refreshing =
+                gateway.executor().scheduleWithFixedDelay(this::planRefresh, period, period, TimeUnit.MILLISECONDS);
         if (!known) {
             planRefresh(RETRY_MILLIS);
         }
@@ -165,6 +168,10 @@ final class ReplicatedServer implements Servers {
     @Override
     public void close() {
         closed = true;
+        Future<?> started = refreshing;
+        if (started != null) {
+            started.cancel(false);
+        }
         master.close();
         connections.close();
     }

@@ -77,9 +77,7 @@ class FailuresTest {
 
         CacheException failure = Failures.refusal(call, ErrorReply.of("ERR unknown command 'x'"));
 
-        assertThat(failure)
-                .isInstanceOf(CacheRejectedException.class)
-                .matches(e -> e.outcome() == Outcome.NOT_APPLIED);
+        assertThat(failure).isInstanceOf(CacheRejectedException.class).matches(e -> e.outcome() == Outcome.NOT_APPLIED);
     }
 
     @ParameterizedTest
