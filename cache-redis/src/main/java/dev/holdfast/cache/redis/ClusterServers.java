@@ -4,14 +4,13 @@ import dev.holdfast.cache.CacheUrl.HostPort;
 import dev.holdfast.cache.spi.DriverContext;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The masters of a cluster, each with a connection of its own, and the map of slots. The map is read again when a
  * server says MOVED, when a connection is lost and as long as one is missing, and every {@code clusterRefresh}.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a refresh ends in a new map, or in another refresh
 final class ClusterServers implements Servers {
-    private static final long RETRY_MILLIS = 100;
     private static final byte[] CLUSTER_SLOTS = Frame.of(Frame.ascii("CLUSTER"), Frame.ascii("SLOTS"));
 
     private final LettuceGateway gateway;
@@ -32,8 +29,10 @@ final class ClusterServers implements Servers {
     private final Map<HostPort, Node> nodes = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<@Nullable Node> bySlot = new AtomicReferenceArray<>(Slot.COUNT);
     private final ClusterReplicas replicas;
-    private final AtomicBoolean refreshPlanned = new AtomicBoolean();
-    private volatile @Nullable Future<?> refreshing;
+    private final Refresher refresher;
+    /** Why the map could not be read the last time that it could not. */
+    private volatile @Nullable ConnectFailure mapFailure;
+
     private volatile boolean closed;
 
     ClusterServers(
@@ -42,11 +41,12 @@ final class ClusterServers implements Servers {
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
-        this.watch = new RefreshingWatch(watch, this::planRefresh);
+        this.refresher = new Refresher(gateway.executor(), this::refresh);
+        this.watch = new RefreshingWatch(watch, refresher::plan);
         this.replicas = new ClusterReplicas(
                 options.readFrom(),
                 new Replicas(
-                        gateway, options, context, endpoint, new RefreshingWatch(NodeWatch.NOBODY, this::planRefresh)));
+                        gateway, options, context, endpoint, new RefreshingWatch(NodeWatch.NOBODY, refresher::plan)));
     }
 
     @Override
@@ -55,18 +55,25 @@ final class ClusterServers implements Servers {
         for (Node seed : all()) {
             seed.awaitFirstTry();
         }
-        ConnectFailure failure = refresh();
+        ConnectFailure failure = awaitMap() ? null : mapFailure;
         for (Node node : all()) {
             node.awaitFirstTry();
         }
         replicas.awaitFirstTry();
-        long period = options.clusterRefresh().toMillis();
-        refreshing =
-                gateway.executor().scheduleWithFixedDelay(this::planRefresh, period, period, TimeUnit.MILLISECONDS);
+        refresher.start(options.clusterRefresh());
         if (failure != null) {
-            planRefresh();
+            refresher.plan();
         }
         return failure;
+    }
+
+    /** Each node that is asked has its timeout. */
+    private boolean awaitMap() throws InterruptedException {
+        try {
+            return readMap().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     private void startSeeds() {
@@ -91,58 +98,56 @@ final class ClusterServers implements Servers {
         return node;
     }
 
-    private void planRefresh() {
-        planRefresh(0);
-    }
-
-    private void planRefresh(long delayMillis) {
-        if (!closed && refreshPlanned.compareAndSet(false, true)) {
-            try {
-                gateway.executor().schedule(this::plannedRefresh, delayMillis, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                // closed, and the threads with it
-            }
-        }
-    }
-
-    private void plannedRefresh() {
-        refreshPlanned.set(false);
-        ConnectFailure failure = refresh();
-        if (failure != null || all().stream().anyMatch(node -> node.wire() == null)) {
-            planRefresh(RETRY_MILLIS);
-        }
+    /** Whether the map could be read, and a connection is missing nowhere. */
+    private CompletableFuture<Boolean> refresh() {
+        return readMap().thenApply(read -> read && all().stream().noneMatch(node -> node.wire() == null));
     }
 
     /** Asks one connected node after the other for the map; if there is none, calls on those the URL names. */
-    private synchronized @Nullable ConnectFailure refresh() {
+    private CompletableFuture<Boolean> readMap() {
+        return readMap(List.copyOf(nodes.values()).iterator(), unreachable("no node can be reached"));
+    }
+
+    private CompletableFuture<Boolean> readMap(Iterator<Node> left, ConnectFailure before) {
         if (closed) {
-            return null;
+            return CompletableFuture.completedFuture(true);
         }
-        ConnectFailure failure = new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "no node can be reached", null);
-        for (Map.Entry<HostPort, Node> entry : nodes.entrySet()) {
-            if (entry.getValue().wire() == null) {
-                failure = entry.getValue().lastFailure();
-                continue;
+        ConnectFailure failure = before;
+        while (left.hasNext()) {
+            Node node = left.next();
+            if (node.wire() != null) {
+                return node.inquire(CLUSTER_SLOTS)
+                        .thenComposeAsync(reply -> takeOrAskOn(reply, node, left), gateway.executor());
             }
-            Object reply = entry.getValue().inquire(CLUSTER_SLOTS);
-            List<SlotRange> ranges = SlotRange.read(reply, entry.getKey().host());
-            if (ranges != null) {
-                apply(ranges);
-                return null;
-            }
-            failure = reply instanceof ErrorReply error
-                    ? ConnectFailures.ofMap(error)
-                    : new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "no node knows the slots yet", null);
+            failure = node.lastFailure();
         }
+        mapFailure = failure;
         startSeeds();
-        return failure;
+        return CompletableFuture.completedFuture(false);
+    }
+
+    private CompletableFuture<Boolean> takeOrAskOn(@Nullable Object reply, Node asked, Iterator<Node> left) {
+        List<SlotRange> ranges = SlotRange.read(reply, asked.host());
+        if (ranges != null) {
+            apply(ranges);
+            return CompletableFuture.completedFuture(true);
+        }
+        return readMap(
+                left,
+                reply instanceof ErrorReply error
+                        ? ConnectFailures.ofMap(error)
+                        : unreachable("no node knows the slots yet"));
+    }
+
+    private static ConnectFailure unreachable(String detail) {
+        return new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, detail, null);
     }
 
     /**
      * Takes a map. Slots that it leaves out stay with their node: a server that has heard of a master's end, and not yet
      * of the next one, knows nobody for them, and theirs will say where they went.
      */
-    private void apply(List<SlotRange> ranges) {
+    private synchronized void apply(List<SlotRange> ranges) {
         boolean moved = false;
         for (SlotRange range : ranges) {
             Node master = node(range.master());
@@ -235,7 +240,7 @@ final class ClusterServers implements Servers {
                     watch.slotsMoved();
                 }
             }
-            planRefresh();
+            refresher.plan();
         }
         return node;
     }
@@ -252,10 +257,7 @@ final class ClusterServers implements Servers {
     @Override
     public void close() {
         closed = true;
-        Future<?> started = refreshing;
-        if (started != null) {
-            started.cancel(false);
-        }
+        refresher.close();
         nodes.values().forEach(Node::close);
         replicas.close();
     }

@@ -343,19 +343,20 @@ final class Node {
     }
 
     /** What it answers to a question of our own; null where there is no connection, or no answer in time. */
-    @Nullable
-    Object inquire(byte[] question) {
+    CompletableFuture<@Nullable Object> inquire(byte[] question) {
         Wire asked = wire.get();
-        Request request = Request.command(question);
+        if (asked == null) {
+            return CompletableFuture.completedFuture(null);
+        }
         long start = System.nanoTime();
-        long timeout = options.timeout().toNanos();
-        if (asked == null || !asked.submit(request)) {
-            return null;
-        }
-        if (!request.await(start + timeout)) {
-            asked.suspect(start, timeout);
-        }
-        return request.isAnswered() ? request.reply() : null;
+        CompletableFuture<@Nullable Object> reply =
+                Batch.send(asked, List.of(Request.command(question))).thenApply(answers -> answers.reply(0));
+        Future<?> patience = soon(options.timeout().toMillis(), () -> {
+            if (reply.complete(null)) {
+                asked.suspect(start, options.timeout().toNanos());
+            }
+        });
+        return reply.whenComplete((answer, failure) -> patience.cancel(false));
     }
 
     /**

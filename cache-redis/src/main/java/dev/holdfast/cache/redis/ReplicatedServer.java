@@ -8,38 +8,33 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One master for all keys, and its replicas for reads. They are those that the URL names or, where it names none, those
  * that the master itself lists; the list is read again when a connection is lost and every {@code replicaRefresh}.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a refresh ends in a new list, or in another refresh
 final class ReplicatedServer implements Servers {
-    private static final long RETRY_MILLIS = 100;
     private static final byte[] INFO = Frame.of(Frame.ascii("INFO"), Frame.ascii("replication"));
 
     private final LettuceGateway gateway;
     private final RedisOptions options;
     private final Node master;
     private final Replicas connections;
-    private final AtomicBoolean refreshPlanned = new AtomicBoolean();
+    private final Refresher refresher;
     private volatile Node[] replicas = {};
-    private volatile @Nullable Future<?> refreshing;
-    private volatile boolean closed;
 
     ReplicatedServer(
             LettuceGateway gateway, RedisOptions options, DriverContext context, String endpoint, NodeWatch watch) {
         this.gateway = gateway;
         this.options = options;
-        master = new Node(gateway, options, context, endpoint, null, new RefreshingWatch(watch, this::planRefresh));
+        refresher = new Refresher(gateway.executor(), this::refresh);
+        master = new Node(gateway, options, context, endpoint, null, new RefreshingWatch(watch, refresher::plan));
         watch.added(master);
         connections = new Replicas(
-                gateway, options, context, endpoint, new RefreshingWatch(NodeWatch.NOBODY, this::planRefresh));
+                gateway, options, context, endpoint, new RefreshingWatch(NodeWatch.NOBODY, refresher::plan));
     }
 
     @Override
@@ -47,47 +42,32 @@ final class ReplicatedServer implements Servers {
         master.start();
         replicas = connections.at(options.replicas());
         master.awaitFirstTry();
-        boolean known = refresh();
+        boolean known = awaitRefresh();
         connections.awaitFirstTry();
-        long period = options.replicaRefresh().toMillis();
-        refreshing =
-                gateway.executor().scheduleWithFixedDelay(this::planRefresh, period, period, TimeUnit.MILLISECONDS);
+        refresher.start(options.replicaRefresh());
         if (!known) {
-            planRefresh(RETRY_MILLIS);
+            refresher.planRetry();
         }
         return master.wire() == null ? master.lastFailure() : null;
     }
 
-    private void planRefresh() {
-        planRefresh(0);
-    }
-
-    private void planRefresh(long delayMillis) {
-        if (!closed && refreshPlanned.compareAndSet(false, true)) {
-            try {
-                gateway.executor().schedule(this::plannedRefresh, delayMillis, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                // closed, and the threads with it
-            }
-        }
-    }
-
-    private void plannedRefresh() {
-        refreshPlanned.set(false);
-        if (!refresh()) {
-            planRefresh(RETRY_MILLIS);
+    private boolean awaitRefresh() throws InterruptedException {
+        try {
+            return refresh().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
     }
 
     /** Asks the master for its replicas; false if it does not tell. Those known before are kept until it does. */
-    private synchronized boolean refresh() {
-        if (closed || !options.replicas().isEmpty()) {
-            return true;
-        }
-        if (!(master.inquire(INFO) instanceof byte[] info)) {
-            return false;
-        }
-        List<HostPort> listed = listed(new String(info, StandardCharsets.UTF_8));
+    private CompletableFuture<Boolean> refresh() {
+        return options.replicas().isEmpty()
+                ? master.inquire(INFO).thenApplyAsync(this::take, gateway.executor())
+                : CompletableFuture.completedFuture(true);
+    }
+
+    private synchronized boolean take(@Nullable Object info) {
+        List<HostPort> listed = info instanceof byte[] text ? listed(new String(text, StandardCharsets.UTF_8)) : null;
         if (listed == null) {
             return false;
         }
@@ -167,11 +147,7 @@ final class ReplicatedServer implements Servers {
 
     @Override
     public void close() {
-        closed = true;
-        Future<?> started = refreshing;
-        if (started != null) {
-            started.cancel(false);
-        }
+        refresher.close();
         master.close();
         connections.close();
     }

@@ -29,7 +29,7 @@ class BulkCallsTest {
     private static final int HALF = Slot.COUNT / 2;
 
     private static DistributedCache proxied(ScriptedServer proxy) {
-        return Caches.open("redis://127.0.0.1:" + proxy.port() + "?proxied=true&timeout=10s");
+        return Caches.open("redis://127.0.0.1:" + proxy.port() + "?proxied=true&timeout=2s");
     }
 
     private static ScriptedServer answeringMget(String answer) {
@@ -136,7 +136,7 @@ class BulkCallsTest {
 
     @Test
     void writing_interruptedAfterSomeKeysWereSent_isUnknown() {
-        withANewNodeThatHangs("timeout=30s", cache -> {
+        withANewNodeThatHangs("timeout=10s", cache -> {
             Thread writer = Thread.currentThread();
             Thread interrupter = new Thread(() -> {
                 await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
@@ -154,7 +154,7 @@ class BulkCallsTest {
 
     @Test
     void writing_interruptedBeforeAnyKeyWasSent_isNotApplied() {
-        withANewNodeThatHangs("timeout=30s", cache -> {
+        withANewNodeThatHangs("timeout=10s", cache -> {
             Thread.currentThread().interrupt();
 
             CacheInterruptedException failure = catchThrowableOfType(
