@@ -72,7 +72,8 @@ final class BulkCalls {
 
     /** Keys whose server may have to be waited for come last, so that no others wait with them. */
     private List<Set<String>> connectedFirst(Set<String> keys, boolean ofMaster) {
-        if (ofMaster && servers.all().stream().allMatch(node -> node.wire() != null)) {
+        boolean amongMasters = ofMaster || servers.readsFromMasters();
+        if (amongMasters && servers.all().stream().allMatch(node -> node.wire() != null)) {
             return List.of(keys);
         }
         Set<String> first = new LinkedHashSet<>();

@@ -202,6 +202,11 @@ final class ClusterServers implements Servers {
     }
 
     @Override
+    public boolean readsFromMasters() {
+        return options.readFrom() == ReadFrom.MASTER;
+    }
+
+    @Override
     public @Nullable Node otherReader(byte[] key, Node asked) {
         return replicas.otherReader(key, of(key), asked);
     }

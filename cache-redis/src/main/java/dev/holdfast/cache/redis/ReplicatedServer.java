@@ -116,6 +116,11 @@ final class ReplicatedServer implements Servers {
     }
 
     @Override
+    public boolean readsFromMasters() {
+        return false;
+    }
+
+    @Override
     public @Nullable Node otherReader(byte[] key, Node asked) {
         return options.readFrom().chooseAnother(master, replicas, Slot.of(key), asked);
     }

@@ -22,6 +22,11 @@ interface Servers {
         return of(key);
     }
 
+    /** Whether reads go where writes go. */
+    default boolean readsFromMasters() {
+        return true;
+    }
+
     /** Whom else to ask for it, after that one could not answer; null: nobody. */
     default @Nullable Node otherReader(byte[] key, Node asked) {
         return null;
