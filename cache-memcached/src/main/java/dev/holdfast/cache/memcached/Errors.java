@@ -36,6 +36,10 @@ final class Errors {
     }
 
     private static CacheException said(FailedCall call, String said, Outcome outcome) {
+        if (said.equals("SERVER_ERROR Connection refused")) { // a proxy's word: it had no connection to send on
+            return new CacheUnavailableException(
+                    call, Outcome.NOT_APPLIED, "the server refuses the proxy's connection", null);
+        }
         String line = said.toLowerCase(Locale.ROOT);
         if (line.contains("non-numeric") || line.startsWith("status 6 ")) {
             return new NotACounterException(call, null);

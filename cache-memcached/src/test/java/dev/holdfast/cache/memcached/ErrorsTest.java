@@ -49,7 +49,8 @@ class ErrorsTest {
                         Outcome.NOT_APPLIED),
                 said("status 6 Non-numeric", NotACounterException.class, Outcome.NOT_APPLIED),
                 said("CLIENT_ERROR unauthenticated", CacheAuthenticationException.class, Outcome.NOT_APPLIED),
-                said("SERVER_ERROR Connection refused", CacheUnavailableException.class, Outcome.UNKNOWN),
+                said("SERVER_ERROR Connection refused", CacheUnavailableException.class, Outcome.NOT_APPLIED),
+                said("SERVER_ERROR Connection reset by peer", CacheUnavailableException.class, Outcome.UNKNOWN),
                 said("ERROR", CacheUnavailableException.class, Outcome.UNKNOWN));
     }
 

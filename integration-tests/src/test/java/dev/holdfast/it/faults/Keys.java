@@ -10,6 +10,9 @@ final class Keys {
 
     static final List<String> COUNTERS = numbered("count", 3);
 
+    /** Counted down in one way alone: of too many ways with unknown outcomes the judge could not try all orders. */
+    static final String DOWN = "count:down";
+
     /** Changed only by who has seen what is there. */
     static final List<String> GUARDED = numbered("guarded", 3);
 

@@ -46,7 +46,8 @@ final class Wires implements AutoCloseable {
 
     private void resetAgainAndAgain() {
         for (int i = 0; i < RESETS; i++) {
-            wires.forEach(wire -> wire.resetAfter(random.nextInt(2_000)));
+            int most = i % 2 == 0 ? 2_000 : 50; // also where little is read
+            wires.forEach(wire -> wire.resetAfter(random.nextInt(most)));
             Pause.of(Duration.ofMillis(50));
             wires.forEach(TcpFaultProxy::pass);
             Pause.of(Duration.ofMillis(50));

@@ -73,7 +73,7 @@ final class Worker implements Callable<List<Call>> {
         deed(8, "incr or create", () -> cache.incr(one(Keys.COUNTERS), 1, 100, TTL));
         deed(6, "incr", () -> cache.incr(one(Keys.COUNTERS), 3));
         deed(3, "decr", () -> cache.decr(one(Keys.COUNTERS), 2));
-        deed(2, "decr or create", () -> cache.decr(one(Keys.COUNTERS), 1, 100, TTL));
+        deed(2, "decr or create", () -> cache.decr(Keys.DOWN, 1, 1_000_000, TTL));
         if (areRead) {
             deed(3, "get of a count", () -> cache.get(one(Keys.COUNTERS)));
         }
