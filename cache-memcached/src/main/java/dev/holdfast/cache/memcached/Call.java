@@ -84,11 +84,9 @@ final class Call {
     /** Gives up a request that has no answer in time. */
     CacheTimeoutException late(Server server, Request<?> request) {
         Outcome outcome = giveUp(server, request);
-        return new CacheTimeoutException(
-                failed(server),
-                outcome,
-                request.wasSent() ? "no answer in time" : "the connection took no more requests in time",
-                null);
+        return request.wasSent()
+                ? new CacheTimeoutException(failed(server), outcome, "no answer in time", null)
+                : tooLate(server);
     }
 
     private Outcome giveUp(Server server, Request<?> request) {

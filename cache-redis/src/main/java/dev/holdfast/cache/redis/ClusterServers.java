@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,6 @@ final class ClusterServers implements Servers {
     private final AtomicReferenceArray<@Nullable Node> bySlot = new AtomicReferenceArray<>(Slot.COUNT);
     private final ClusterReplicas replicas;
     private final Refresher refresher;
-    /** Why the map could not be read the last time that it could not. */
-    private volatile @Nullable ConnectFailure mapFailure;
-
     private volatile boolean closed;
 
     ClusterServers(
@@ -55,7 +51,7 @@ final class ClusterServers implements Servers {
         for (Node seed : all()) {
             seed.awaitFirstTry();
         }
-        ConnectFailure failure = awaitMap() ? null : mapFailure;
+        ConnectFailure failure = Refresher.await(readMap()); // each node that is asked has its timeout
         for (Node node : all()) {
             node.awaitFirstTry();
         }
@@ -65,15 +61,6 @@ final class ClusterServers implements Servers {
             refresher.plan();
         }
         return failure;
-    }
-
-    /** Each node that is asked has its timeout. */
-    private boolean awaitMap() throws InterruptedException {
-        try {
-            return readMap().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     private void startSeeds() {
@@ -100,17 +87,20 @@ final class ClusterServers implements Servers {
 
     /** Whether the map could be read, and a connection is missing nowhere. */
     private CompletableFuture<Boolean> refresh() {
-        return readMap().thenApply(read -> read && all().stream().noneMatch(node -> node.wire() == null));
+        return readMap().thenApply(failure -> failure == null && all().stream().noneMatch(node -> node.wire() == null));
     }
 
-    /** Asks one connected node after the other for the map; if there is none, calls on those the URL names. */
-    private CompletableFuture<Boolean> readMap() {
+    /**
+     * Asks one connected node after the other for the map; if there is none, calls on those the URL names. Completes with
+     * null, or why nobody told it.
+     */
+    private CompletableFuture<@Nullable ConnectFailure> readMap() {
         return readMap(List.copyOf(nodes.values()).iterator(), unreachable("no node can be reached"));
     }
 
-    private CompletableFuture<Boolean> readMap(Iterator<Node> left, ConnectFailure before) {
+    private CompletableFuture<@Nullable ConnectFailure> readMap(Iterator<Node> left, ConnectFailure before) {
         if (closed) {
-            return CompletableFuture.completedFuture(true);
+            return CompletableFuture.completedFuture(null);
         }
         ConnectFailure failure = before;
         while (left.hasNext()) {
@@ -121,16 +111,16 @@ final class ClusterServers implements Servers {
             }
             failure = node.lastFailure();
         }
-        mapFailure = failure;
         startSeeds();
-        return CompletableFuture.completedFuture(false);
+        return CompletableFuture.completedFuture(failure);
     }
 
-    private CompletableFuture<Boolean> takeOrAskOn(@Nullable Object reply, Node asked, Iterator<Node> left) {
+    private CompletableFuture<@Nullable ConnectFailure> takeOrAskOn(
+            @Nullable Object reply, Node asked, Iterator<Node> left) {
         List<SlotRange> ranges = SlotRange.read(reply, asked.host());
         if (ranges != null) {
             apply(ranges);
-            return CompletableFuture.completedFuture(true);
+            return CompletableFuture.completedFuture(null);
         }
         return readMap(
                 left,

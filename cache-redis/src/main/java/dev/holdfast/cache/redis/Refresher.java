@@ -2,6 +2,7 @@ package dev.holdfast.cache.redis;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +31,15 @@ final class Refresher {
     Refresher(ScheduledExecutorService executor, Supplier<CompletableFuture<Boolean>> refresh) {
         this.executor = executor;
         this.refresh = refresh;
+    }
+
+    /** Waits for the first answer of all, where a cache opens. */
+    static <T extends @Nullable Object> T await(CompletableFuture<T> answer) throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     synchronized void start(Duration period) {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,21 +41,13 @@ final class ReplicatedServer implements Servers {
         master.start();
         replicas = connections.at(options.replicas());
         master.awaitFirstTry();
-        boolean known = awaitRefresh();
+        boolean known = Refresher.await(refresh());
         connections.awaitFirstTry();
         refresher.start(options.replicaRefresh());
         if (!known) {
             refresher.planRetry();
         }
         return master.wire() == null ? master.lastFailure() : null;
-    }
-
-    private boolean awaitRefresh() throws InterruptedException {
-        try {
-            return refresh().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /** Asks the master for its replicas; false if it does not tell. Those known before are kept until it does. */

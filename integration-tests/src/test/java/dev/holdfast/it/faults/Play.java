@@ -87,7 +87,7 @@ final class Play {
             boolean calm = departures(applications) == 0;
             long begun = calm ? history.now() : start;
             long begunNanos = System.nanoTime();
-            long hidden = applications.stream().mapToLong(Application::hidden).sum();
+            long hidden = hidden(applications);
             cause(losses);
             long caused = System.nanoTime();
             Pause.of(cell.mishap().duration());
@@ -112,10 +112,7 @@ final class Play {
             boolean struck = cell.mishap() == Mishap.CLOCK_JUMP
                     ? stalls.within(begunNanos, healed) > StoppedProcess.JUMP.toNanos() / 2
                     : stage.isHidden(cell.mishap())
-                            || applications.stream()
-                                            .mapToLong(Application::hidden)
-                                            .sum()
-                                    > hidden
+                            || hidden(applications) > hidden
                             || calls.stream().anyMatch(call -> call.failed() && call.endNanos() > begunNanos);
             note(STRUCK, !struck, "nothing showed that anything went wrong");
             return new Evidence(cell, history, stage.rules(cell.mishap()), calls, healed, stalls);
@@ -150,6 +147,10 @@ final class Play {
 
     private static long departures(List<Application> applications) {
         return applications.stream().mapToLong(Application::departures).sum();
+    }
+
+    private static long hidden(List<Application> applications) {
+        return applications.stream().mapToLong(Application::hidden).sum();
     }
 
     private void cause(Losses losses) {
