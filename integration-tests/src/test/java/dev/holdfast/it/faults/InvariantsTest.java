@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The judge is no rubber stamp: each invariant is found violated where a fault is planted that violates it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 @Tag("matrix")
 class InvariantsTest {
     private final Theatre theatre = new Theatre(Backend.REDIS);

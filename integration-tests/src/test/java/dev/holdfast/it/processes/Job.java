@@ -73,8 +73,8 @@ enum Job {
     abstract boolean step(DistributedCache cache, Tally tally, String process);
 
     /** Steps until told to stop. */
-    void work(DistributedCache cache, Tally tally, String process, long steps) {
-        for (long step = 0; step < steps && !tally.isStopped(); step++) {
+    void work(DistributedCache cache, Tally tally, String process) {
+        while (!tally.isStopped()) {
             tally.add(this, Tally.Kind.BEGUN);
             try {
                 tally.add(this, step(cache, tally, process) ? Tally.Kind.DONE : Tally.Kind.NOT_DONE);

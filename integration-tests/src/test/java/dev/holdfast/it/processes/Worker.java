@@ -16,17 +16,17 @@ final class Worker {
     /** The cache's URL, the tally's file, the process's name. */
     public static void main(String[] arguments) throws Exception {
         try (DistributedCache cache = Caches.open(arguments[0])) {
-            work(cache, new Tally(Path.of(arguments[1])), arguments[2], Long.MAX_VALUE);
+            work(cache, new Tally(Path.of(arguments[1])), arguments[2]);
         }
     }
 
-    /** Each job in its thread, that many steps or until told to stop. */
-    static void work(DistributedCache cache, Tally tally, String process, long steps) throws Exception {
+    /** Each job in its thread, until told to stop. */
+    static void work(DistributedCache cache, Tally tally, String process) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(Job.values().length);
         try {
             List<Future<?>> jobs = new ArrayList<>();
             for (Job job : Job.values()) {
-                jobs.add(threads.submit(() -> job.work(cache, tally, process, steps)));
+                jobs.add(threads.submit(() -> job.work(cache, tally, process)));
             }
             for (Future<?> job : jobs) {
                 job.get();
