@@ -1,6 +1,5 @@
 package dev.holdfast.it.processes;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.cache.Caches;
