@@ -40,11 +40,10 @@ final class Failures {
             return new CacheUnavailableException(
                     call.failed(), outcome(call, true), "the proxy got no answer from the server", null);
         }
-        String code = code(error);
-        if (call.proxied() && code.equals("ERR") && !error.isOfCommand()) {
+        if (call.proxied() && error.is("ERR") && !error.isOfCommand()) {
             return unavailable(call, true, error);
         }
-        return switch (code) {
+        return switch (error.code()) {
             case "OOM" ->
                 rejected(
                         call,
@@ -78,18 +77,6 @@ final class Failures {
     private static CacheException unavailable(Call call, boolean mayBeDone, ErrorReply error) {
         return new CacheUnavailableException(
                 call.failed(), outcome(call, mayBeDone), "the server answered " + error.code(), null);
-    }
-
-    /** Before Redis 7 an error within a script came wrapped in another. */
-    private static String code(ErrorReply error) {
-        if (error.is("ERR") && error.text().startsWith("ERR Error running script")) {
-            for (String inner : List.of("OOM", "READONLY", "WRONGTYPE", "NOPERM", "MISCONF", "NOREPLICAS")) {
-                if (error.text().contains(": -" + inner + " ") || error.text().contains(": " + inner + " ")) {
-                    return inner;
-                }
-            }
-        }
-        return error.code();
     }
 
     private static CacheException rejected(Call call, Reason reason, String detail) {

@@ -227,6 +227,23 @@ class FailureTest {
         }
     }
 
+    /** Before Redis 7 what a script is refused for comes with the script's line before it. */
+    @Test
+    void server_beforeRedis7_thatRefusesCountsAsAReplica_isReplacedToo() {
+        String refusal = "-@user_script: 25: -READONLY You can't write against a read only replica.\r\n";
+        try (ScriptedServer demoted = new ScriptedServer(words -> words.get(0).equals("EVALSHA") ? refusal : null);
+                DistributedCache cache = Caches.open("redis://127.0.0.1:" + demoted.port() + "?timeout=2s")) {
+            int before = demoted.accepted();
+
+            assertThatExceptionOfType(CacheRejectedException.class)
+                    .isThrownBy(() -> cache.incr("k", 1))
+                    .matches(e -> e.reason() == CacheRejectedException.Reason.READ_ONLY)
+                    .matches(e -> e.outcome() == Outcome.NOT_APPLIED);
+
+            await().until(() -> demoted.accepted() > before);
+        }
+    }
+
     @Test
     void server_thatStaysReadOnly_isConnectedToEverMoreSeldom_andReadFromAllTheTime() {
         try (DistributedCache cache = Caches.open(server.url() + "?timeout=2s");

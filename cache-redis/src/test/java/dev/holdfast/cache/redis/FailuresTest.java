@@ -20,6 +20,9 @@ class FailuresTest {
             value = {
                 "OOM command not allowed            | CacheRejectedException       | OUT_OF_MEMORY",
                 "ERR Error running script (call to f_1): @user_script:1: -OOM command | CacheRejectedException | OUT_OF_MEMORY",
+                "ERR Error running script (call to f_1): @user_script:1: @user_script: 1: -READONLY You | CacheRejectedException | READ_ONLY",
+                "@user_script: 12: -OOM command not allowed | CacheRejectedException | OUT_OF_MEMORY",
+                "@user_script: 12: Unknown Redis command called from script | CacheRejectedException | NOT_UNDERSTOOD",
                 "READONLY You can't write           | CacheRejectedException       | READ_ONLY",
                 "WRONGTYPE Operation against a key  | CacheRejectedException       | WRONG_TYPE",
                 "ERR unknown command `x`, with args beginning with: `s3cret` | CacheRejectedException | NOT_UNDERSTOOD",
