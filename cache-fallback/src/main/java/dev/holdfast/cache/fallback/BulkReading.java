@@ -21,6 +21,7 @@ final class BulkReading {
     private final String endpoint;
     private final Map<String, byte[]> found = new HashMap<>();
     private final Map<String, CacheException> failures = new LinkedHashMap<>();
+    private final Map<String, CacheException> passedOver = new LinkedHashMap<>();
 
     BulkReading(Collection<String> keys, String endpoint) {
         this.keys = keys;
@@ -37,17 +38,25 @@ final class BulkReading {
             return cache.getAll(asked);
         } catch (BulkCacheException e) {
             e.failures().forEach((key, failure) -> {
-                if (!(failure instanceof CacheTransientException transientOne) || matters.test(transientOne)) {
-                    failures.put(key, failure);
-                }
+                boolean isFailure = !(failure instanceof CacheTransientException passing) || matters.test(passing);
+                (isFailure ? failures : passedOver).put(key, failure);
             });
             return e.found();
         } catch (CacheTransientException e) {
-            if (matters.test(e)) {
-                asked.forEach(key -> failures.put(key, e));
-            }
+            Map<String, CacheException> failed = matters.test(e) ? failures : passedOver;
+            asked.forEach(key -> failed.put(key, e));
             return Map.of();
         }
+    }
+
+    /** The keys that a cache failed for so far, which another is asked for instead. */
+    Map<String, CacheException> passedOver() {
+        return new LinkedHashMap<>(passedOver);
+    }
+
+    /** Keys that nobody else has: whom they should have been asked of failed. */
+    void failed(Map<String, CacheException> lost) {
+        lost.forEach(failures::putIfAbsent);
     }
 
     /** A key's answer; null: it is nowhere. */

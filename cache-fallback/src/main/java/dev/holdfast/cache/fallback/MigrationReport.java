@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusedCopies copies given up because somebody wrote the key meanwhile
  * @param moves keys whose truth this process moved to new
  * @param droppedPromotions copies and moves that failed or found no room; the next reader tries again
- * @param newFailures failures of the new cache that no caller saw
- * @param oldFailures failures of the old cache that no caller saw
+ * @param newFailures failures of the new cache that no caller saw, and in {@code DRAIN} those that reads threw
+ * @param oldFailures failures of the old cache that no caller saw, and with {@link OldFailure#ERROR} those thrown
  * @param journalled times a side could not be brought in step at once
  * @param repaired how many of these are in step since
  * @param awaitingRepair keys masked until they are in step
@@ -146,7 +146,7 @@ public record MigrationReport(
         row(table, "copied to new", copies + " (" + refusedCopies + " refused by a newer write)");
         row(table, "moved to new", moves);
         row(table, "promotions dropped", droppedPromotions);
-        row(table, "failures unseen by callers", "new " + newFailures + ", old " + oldFailures);
+        row(table, "failures met", "new " + newFailures + ", old " + oldFailures);
         row(table, "repairs", repaired + " of " + journalled + " done, " + awaitingRepair + " keys masked");
         row(table, "compared", compared + ", " + mismatches + " differ");
         row(table, "old can go", (verdict.safe ? "yes: " : "no: ") + verdict.reason);

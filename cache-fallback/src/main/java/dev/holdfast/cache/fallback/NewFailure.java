@@ -5,6 +5,6 @@ public enum NewFailure {
     /** The failure reaches the caller. The default: new holds the truth, and old may hold older values. */
     ERROR,
 
-    /** Reads are answered by old, as far as it still holds the truth; writes fail. */
+    /** {@code get} and {@code getAll} are answered by old, as far as it still holds the truth; all else fails. */
     READ_OLD
 }

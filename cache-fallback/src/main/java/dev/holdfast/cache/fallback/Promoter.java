@@ -48,7 +48,11 @@ final class Promoter {
 
     /** Does something for a key later, once, however often it is asked for before it is done. */
     void later(String key, Consumer<String> work) {
-        if (waiting.size() >= MOST_WAITING || !waiting.add(key)) {
+        if (waiting.size() >= MOST_WAITING && !waiting.contains(key)) {
+            figures.droppedPromotions.increment();
+            return;
+        }
+        if (!waiting.add(key)) {
             return;
         }
         try {

@@ -1,5 +1,6 @@
 package dev.holdfast.cache.fallback;
 
+import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.DistributedCache;
@@ -187,6 +188,7 @@ final class TruthInNew implements Rules {
     public Map<String, byte[]> getAll(Collection<String> keys) {
         BulkReading reading = new BulkReading(keys, options.endpoint());
         Map<String, byte[]> stored = reading.from(newCache, keys, this::isFailureOfNew);
+        Map<String, CacheException> unheard = reading.passedOver();
         stored.forEach((key, bytes) -> {
             byte[] value = placement.visible(key, bytes);
             if (value != null) {
@@ -197,6 +199,8 @@ final class TruthInNew implements Rules {
         Collection<String> rest = reading.open();
         rest.removeIf(placement::hidesOld);
         Map<String, byte[]> inOld = reading.from(oldCache, rest, this::isFailureOfOld);
+        unheard.keySet().removeAll(inOld.keySet());
+        reading.failed(unheard);
         getPastNew(reading, reading.open(), stored, inOld, this::hitOld);
         return reading.result();
     }
@@ -239,6 +243,7 @@ final class TruthInNew implements Rules {
         for (String key : keys) {
             Versioned entry = inNew.get(key);
             if (entry != null && !marks.isMark(entry.value())) {
+                figures.hitNew();
                 found.put(key, SideToken.in(true, entry));
             } else {
                 each.attempt(key, () -> {

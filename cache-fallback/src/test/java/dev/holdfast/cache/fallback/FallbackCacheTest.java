@@ -2,9 +2,11 @@ package dev.holdfast.cache.fallback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheConfigurationException;
 import dev.holdfast.cache.CacheEvent;
 import dev.holdfast.cache.CacheOptions;
@@ -189,11 +191,20 @@ class FallbackCacheTest {
             reading.set("moved", bytes("v"), HOUR);
             moveTo(MigrationPhase.DRAIN);
             reading.set("moved", bytes("w"), HOUR);
+            newStore.set("of new alone", bytes("v"), HOUR);
             newCache.inject(CallFault.failBefore());
 
             assertThat(reading.get("unmoved")).isEqualTo(bytes("v"));
             assertThat(reading.getAll(List.of("unmoved"))).containsKey("unmoved");
-            assertThatThrownBy(() -> reading.get("moved")).isInstanceOf(CacheUnavailableException.class);
+            for (String inNewAlone : List.of("moved", "of new alone")) {
+                assertThatThrownBy(() -> reading.get(inNewAlone)).isInstanceOf(CacheUnavailableException.class);
+                assertThatExceptionOfType(BulkCacheException.class)
+                        .isThrownBy(() -> reading.getAll(List.of("unmoved", inNewAlone)))
+                        .satisfies(failure -> {
+                            assertThat(failure.found()).containsOnlyKeys("unmoved");
+                            assertThat(failure.failures()).containsOnlyKeys(inNewAlone);
+                        });
+            }
             assertThatThrownBy(() -> cache.get("unmoved")).isInstanceOf(CacheUnavailableException.class);
         }
     }
@@ -321,6 +332,10 @@ class FallbackCacheTest {
         assertThat(report.oldShareLastMinute()).isBetween(0.66, 0.67);
         ticker.advance(Duration.ofMinutes(2));
         assertThat(cache.report().oldShareLastMinute()).isZero();
+        moveTo(MigrationPhase.DRAIN);
+        cache.gets("value");
+        cache.getsAll(List.of("value"));
+        assertThat(cache.report().hitsInNew()).isEqualTo(3);
     }
 
     @Test
