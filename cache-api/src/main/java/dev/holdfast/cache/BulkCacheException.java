@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A bulk call succeeded for some keys and failed for others; each key's result is as if it had been asked alone.
+ * A bulk call failed for some keys, or for all; each key's result is as if it had been asked alone.
  *
  * <p>{@link #outcome()} is {@link Outcome#UNKNOWN} if it is for any failed key; each failure has its own.
  */

@@ -7,7 +7,7 @@ public sealed interface CacheEvent {
     /**
      * Which cache, without secrets.
      *
-     * @return the endpoint, as the cache's {@code toString} names it
+     * @return the endpoint, as the cache's {@code toString} names it, or one server of several
      */
     String endpoint();
 

@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling thread was interrupted while it waited; its interrupt flag is set again. The outcome of a write that was
- * sent is {@link Outcome#UNKNOWN}.
+ * The calling thread was interrupted, before it waited or meanwhile; its interrupt flag is set again. The outcome of a
+ * write that was sent is {@link Outcome#UNKNOWN}.
  */
 public final class CacheInterruptedException extends CacheException {
     @Serial

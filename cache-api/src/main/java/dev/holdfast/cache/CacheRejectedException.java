@@ -15,7 +15,7 @@ public final class CacheRejectedException extends CachePermanentException {
 
     /** Why the call was refused. */
     public enum Reason {
-        /** The value is over {@code maxValueBytes}. */
+        /** The value is over {@code maxValueBytes}, or over what the server holds. */
         TOO_LARGE,
         /** The counter would leave 0 .. 2^63−1. */
         COUNTER_LIMIT,

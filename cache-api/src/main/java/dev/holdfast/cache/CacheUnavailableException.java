@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server can't be reached, is not ready (loading, no master, slots moving), or dropped the connection.
  *
- * <p>The outcome is {@link Outcome#NOT_APPLIED} where nothing was sent, {@link Outcome#UNKNOWN} where the connection
- * broke between command and answer.
+ * <p>The outcome is {@link Outcome#NOT_APPLIED} for reads, where nothing was sent, and where the server, or a proxy that
+ * could not reach it, refused; {@link Outcome#UNKNOWN} for a write that the server may have carried out: the connection
+ * broke before the answer, or a proxy's error came instead of it.
  */
 public final class CacheUnavailableException extends CacheTransientException {
     @Serial

@@ -48,6 +48,7 @@ public final class Caches {
      * @return the open cache, to be closed by the caller
      * @throws CacheConfigurationException if the URL, or the set of drivers, can't be used as it is
      * @throws CacheUnavailableException if the server is not there
+     * @throws CacheAuthenticationException if the server refuses the credentials, or the user lacks a right
      */
     public static DistributedCache open(String url) {
         return open(url, CacheOptions.defaults());
@@ -61,6 +62,7 @@ public final class Caches {
      * @return the open cache, to be closed by the caller
      * @throws CacheConfigurationException if the URL, or the set of drivers, can't be used as it is
      * @throws CacheUnavailableException if the server is not there
+     * @throws CacheAuthenticationException if the server refuses the credentials, or the user lacks a right
      */
     public static DistributedCache open(String url, CacheOptions options) {
         return open(CacheUrl.parse(url), options);
@@ -74,6 +76,7 @@ public final class Caches {
      * @return the open cache, to be closed by the caller
      * @throws CacheConfigurationException if the URL, or the set of drivers, can't be used as it is
      * @throws CacheUnavailableException if the server is not there
+     * @throws CacheAuthenticationException if the server refuses the credentials, or the user lacks a right
      */
     public static DistributedCache open(CacheUrl url, CacheOptions options) {
         GuardedObserver observer =

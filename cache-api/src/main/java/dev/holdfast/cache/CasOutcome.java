@@ -5,7 +5,10 @@ public enum CasOutcome {
     /** The entry was the one the token names, and the write or delete was carried out. */
     STORED,
 
-    /** There is an entry, but not the one the token names: another write came between. Nothing was changed. */
+    /**
+     * There is an entry, but not the one the token names: another write came between. Or nothing can be said of the token,
+     * because the connection it came by was lost (memcached). Nothing was changed.
+     */
     CHANGED,
 
     /** There is no entry: it was deleted, expired or was evicted. Nothing was changed. */

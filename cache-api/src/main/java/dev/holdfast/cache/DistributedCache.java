@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Failures</b> are {@link CacheException}: every call returns or throws within the cache's timeout plus a
  *       small margin, whatever the server does. After {@link Outcome#NOT_APPLIED} the stored value is certainly what it
  *       was; after {@link Outcome#UNKNOWN} the call may have been carried out, once. Any operation may throw
- *       {@link CacheTransientException}, {@link CacheAuthenticationException} and {@link CacheInterruptedException}.
+ *       {@link CacheTransientException}, {@link CacheAuthenticationException}, {@link CacheInterruptedException} and,
+ *       where the server refuses it, {@link CacheRejectedException}.
  *   <li><b>Threads</b>: safe for use by any number of threads, virtual ones included.
  *   <li><b>Time</b>: an entry may be evicted or lost at any moment, but never expires before its {@link Ttl}.
  *   <li>{@code toString()} names the endpoint, without secrets.

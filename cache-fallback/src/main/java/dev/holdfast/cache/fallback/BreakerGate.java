@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where calls go, and the account of how they end.
  *
- * <p>While all is well a call reads two volatile fields and the clock twice, and adds one to a striped counter. The
+ * <p>While all is well a call reads three volatile fields and the clock twice, and adds one to a striped counter. The
  * account of a call is of the epoch it began in: what was sent before a fall and ends after the recovery is no news of
  * the server that is back.
  */

@@ -11,7 +11,7 @@ import java.util.List;
  * Misses, refusals, rejected values and all permanent errors are answers of a server that is there; what the caller did
  * wrong, an interruption and a closed cache count as nothing.
  *
- * @param consecutiveFailures so many failures with no answer between open it, 1 to 10,000; default 5. With several
+ * @param consecutiveFailures so many failures with no quick answer between open it, 1 to 10,000; default 5. With several
  *     servers behind one cache, of which one may be away alone, take 50 or a breaker a server
  * @param window of how many calls the rates are taken, 1 to 10,000; default 50
  * @param minimumCalls how many calls there must be before the rates count, 1 to {@code window}; default 10

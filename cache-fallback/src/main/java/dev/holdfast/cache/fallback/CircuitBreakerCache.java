@@ -329,7 +329,7 @@ public final class CircuitBreakerCache implements DistributedCache {
         }
     }
 
-    /** The remote cache's; while it is away, where the policy says so, the local cache's cas by version. */
+    /** The remote cache's, always; while it is away, and where the policy says so, cas is the local cache's, by version. */
     @Override
     public Set<Capability> capabilities() {
         return remote.capabilities();

@@ -143,8 +143,8 @@ public final class FallbackCacheBuilder {
     }
 
     /**
-     * Sets how long a bulk call made of several goes on asking once a server has failed, and how long closing may
-     * wait; the two caches have timeouts of their own. Default 250 ms.
+     * Sets how long a call made of several goes on asking once a server has failed, and how long closing may wait;
+     * the two caches have timeouts of their own. Default 250 ms.
      *
      * @param duration more than zero
      * @return this builder

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Parameters: {@code phase}, one of {@link MigrationPhase}, default {@code DRAIN}; or instead {@code process}, this
  * process's name in a fleet whose phase is shared in the newest cache ({@link SharedPhase}); {@code name} of the
- * migration; {@code promotionTtl}, {@code oldFailure}, {@code newFailure}, {@code leaveMarks}, {@code journalKeys}
- * as in {@link FallbackCacheBuilder}. Of more than two members the older ones are in {@code DRAIN} among themselves.
+ * migration; {@code leaveMarks}, by default true if {@code phase} or {@code process} is given and else false;
+ * {@code promotionTtl}, {@code oldFailure}, {@code newFailure}, {@code journalKeys} as in {@link FallbackCacheBuilder}. Of more than two members the older ones are in {@code DRAIN} among themselves.
  */
 public final class FallbackCacheDriver implements CacheDriver {
     private static final Duration LONGEST_PROMOTION = Duration.ofDays(1);

@@ -155,7 +155,8 @@ final class MatrixTable {
                 [moving](migration.md)): there a read must not be older than what its own process had written, and afterwards
                 than what anybody had. In phase FALLBACK a write under way may be seen by one reader and not by the next. What a
                 master had not told its replica when it was replaced may be lost, and nothing else. Through a proxy, a write
-                that timed out may land late.
+                that timed out may land late, and where no memory is left entries may be gone. memcached may answer CHANGED to a
+                token of a connection that was lost.
 
                 | composition | |
                 |---|---|

@@ -11,7 +11,7 @@ enum Mishap {
     BLACK_HOLE("nothing arrives for 1.2 s, nobody is told"),
     RESET_MID_REPLY("connections are reset in the middle of replies, for 1 s"),
     SLOW("every chunk takes ten times the timeout, for 4 s"),
-    ONE_OF_N("one server of several is killed, started again after 1.2 s"),
+    ONE_OF_N("one server of several is killed, started again after 1.2 s; of a cluster as soon as it is replaced"),
     FAILOVER("a replica is made the master"),
     SLOT_MIGRATION("the slots in use move to another master and on"),
     OUT_OF_MEMORY("no memory is left for 1.2 s"),
