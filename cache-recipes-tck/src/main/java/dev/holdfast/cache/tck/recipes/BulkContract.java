@@ -37,6 +37,21 @@ public interface BulkContract extends AsideTopic {
         }
     }
 
+    /** What a loader is given stays whole. */
+    @Test
+    default void getAll_loaderCannotTakeKeysAway() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options);
+
+            BulkResult<String> result = aside.getAllEntries(List.of(stage.key + "a", stage.key + "b"), load -> {
+                assertThatThrownBy(() -> load.keys().clear()).isInstanceOf(UnsupportedOperationException.class);
+                return stage.loader.loadAll(load);
+            });
+
+            assertThat(result.entries()).hasSize(2);
+        }
+    }
+
     /** No keys, no calls. */
     @Test
     default void getAll_noKeys_callsNobody() {

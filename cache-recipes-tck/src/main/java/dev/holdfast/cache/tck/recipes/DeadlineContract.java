@@ -3,12 +3,15 @@ package dev.holdfast.cache.tck.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.cache.recipes.aside.AsideEntry;
+import dev.holdfast.cache.recipes.aside.BulkResult;
 import dev.holdfast.cache.recipes.aside.CacheAside;
 import dev.holdfast.cache.recipes.aside.LateResult;
 import dev.holdfast.cache.recipes.aside.LoadTimeoutException;
 import dev.holdfast.cache.recipes.aside.Source;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Loads that take too long. */
@@ -122,6 +125,31 @@ public interface DeadlineContract extends AsideTopic {
             Eventually.that(
                     "the new value is stored", () -> (stage.key + "#2").equals(aside.get(stage.key, stage.loader)));
             assertThat(stage.loader.calls()).isEqualTo(2);
+        }
+    }
+
+    /** The soft timeout is the whole call's, of however many keys. */
+    @Test
+    default void getAll_softTimeoutWithKeptValues_isOneForAllKeys() {
+        try (Stage stage = new Stage(harness())) {
+            Duration soft = Duration.ofMillis(100);
+            CacheAside<String> aside = stage.open(
+                    options -> options.staleOnError(Duration.ofHours(1)).softTimeout(soft));
+            List<String> keys =
+                    IntStream.range(0, 10).mapToObj(i -> stage.key + i).toList();
+            aside.getAll(keys, stage.loader);
+            stage.time.advance(Stage.TTL);
+            stage.loader.hold();
+            int timers = stage.time.pending();
+            Future<BulkResult<String>> caller = stage.async(() -> aside.getAllEntries(keys, stage.loader));
+            stage.loader.awaitHeld(1);
+            Eventually.that("the caller waits", () -> stage.time.pending() >= timers + 3);
+
+            stage.time.advance(soft);
+
+            assertThat(Stage.result(caller).entries().values())
+                    .hasSize(10)
+                    .allSatisfy(entry -> assertThat(entry.source()).isEqualTo(Source.STALE));
         }
     }
 

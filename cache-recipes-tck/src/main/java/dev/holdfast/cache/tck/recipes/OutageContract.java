@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.observe.CacheStats;
+import dev.holdfast.cache.observe.ObservedCache;
 import dev.holdfast.cache.recipes.aside.AsideEntry;
 import dev.holdfast.cache.recipes.aside.BulkResult;
 import dev.holdfast.cache.recipes.aside.CacheAside;
@@ -137,6 +139,58 @@ public interface OutageContract extends AsideTopic {
                     .hasEntrySatisfying(
                             down, entry -> assertThat(entry.source()).isEqualTo(Source.DEGRADED));
             assertThat(stage.loader.callsFor(up)).isEqualTo(1);
+        }
+    }
+
+    /** A cache that hangs costs a call some timeouts, and not one for every key. */
+    @Test
+    default void getAll_cacheIsDown_asksItAFewTimes_ofHoweverManyKeys() {
+        try (Stage stage = new Stage(harness())) {
+            FaultyCache cache = new FaultyCache(harness().cache());
+            CacheStats stats = new CacheStats();
+            CacheAside<String> aside = stage.open(ObservedCache.of(cache, stats), options -> options);
+            List<String> keys =
+                    IntStream.range(0, 20).mapToObj(i -> stage.key + i).toList();
+            cache.inject(failBefore());
+
+            BulkResult<String> away = aside.getAllEntries(keys, stage.loader);
+
+            assertThat(away.entries().values())
+                    .hasSize(20)
+                    .allSatisfy(entry -> assertThat(entry.source()).isEqualTo(Source.DEGRADED));
+            assertThat(stats.errors()).isLessThanOrEqualTo(3);
+        }
+    }
+
+    /** The same where it goes away during the load, be that well or not. */
+    @Test
+    default void getAll_cacheGoesAwayDuringTheLoad_asksItAFewTimes_ofHoweverManyKeys() {
+        try (Stage stage = new Stage(harness())) {
+            FaultyCache cache = new FaultyCache(harness().cache());
+            CacheStats stats = new CacheStats();
+            CacheAside<String> aside = stage.open(ObservedCache.of(cache, stats), options -> options);
+            List<String> keys =
+                    IntStream.range(0, 20).mapToObj(i -> stage.key + i).toList();
+
+            BulkResult<String> loaded = aside.getAllEntries(keys, load -> {
+                cache.inject(failBefore());
+                return stage.loader.loadAll(load);
+            });
+
+            assertThat(loaded.entries().values())
+                    .hasSize(20)
+                    .allSatisfy(entry -> assertThat(entry.source()).isEqualTo(Source.DEGRADED));
+            assertThat(stats.errors()).isLessThanOrEqualTo(3);
+
+            cache.heal();
+            BulkResult<String> failed =
+                    aside.getAllEntries(List.of(stage.key + "a", stage.key + "b", stage.key + "c"), load -> {
+                        cache.inject(failBefore());
+                        throw new IllegalStateException("the source is down too");
+                    });
+
+            assertThat(failed.failures()).hasSize(3);
+            assertThat(stats.errors()).isLessThanOrEqualTo(6);
         }
     }
 

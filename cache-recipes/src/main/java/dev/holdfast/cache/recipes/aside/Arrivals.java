@@ -37,17 +37,19 @@ final class Arrivals<V> {
      * Stores what was loaded, and tells those who wait.
      *
      * @param again called in their place where it could not be stored and must be loaded once more
+     * @return whether the cache could be told
      */
-    void succeed(Flight<V> flight, LoadContext<V> context, @Nullable V value, long loadMillis, Runnable again) {
+    boolean succeed(Flight<V> flight, LoadContext<V> context, @Nullable V value, long loadMillis, Runnable again) {
         EntryStore.Published published = publish(flight, context, value, loadMillis);
         if (published == EntryStore.Published.FENCED
                 && flight.purpose() == Flight.Purpose.FORCED
                 && flight.nextLoad() < MOST_FORCED_LOADS) {
             again.run();
-            return;
+            return true;
         }
         Source source = published == EntryStore.Published.FAILED ? Source.DEGRADED : Source.LOADED;
         land(flight, Landing.of(new AsideEntry<>(value, source, Duration.ZERO)));
+        return published != EntryStore.Published.FAILED;
     }
 
     private EntryStore.Published publish(Flight<V> flight, LoadContext<V> context, @Nullable V value, long loadMillis) {
@@ -57,8 +59,11 @@ final class Arrivals<V> {
             return EntryStore.Published.FAILED;
         }
         if (!context.isCached() || (value == null && options.negativeTtl() == null)) {
-            store.withdraw(flight.key(), fence);
-            return EntryStore.Published.STORED;
+            if (store.withdraw(flight.key(), fence)) {
+                return EntryStore.Published.STORED;
+            }
+            tally.degraded.increment();
+            return EntryStore.Published.FAILED;
         }
         EntryStore.Published published = store.publish(flight.key(), fence, context, value, loadMillis);
         if (published == EntryStore.Published.FENCED) {
@@ -69,26 +74,31 @@ final class Arrivals<V> {
         return published;
     }
 
-    /** Tells those who wait; where there is a value to serve instead, nobody is to try again for a while. */
-    void fail(Flight<V> flight, Throwable failure) {
+    /**
+     * Tells those who wait; where there is a value to serve instead, nobody is to try again for a while. Answers whether the
+     * cache could be told.
+     */
+    boolean fail(Flight<V> flight, Throwable failure) {
         tally.loadFailures.increment();
         Landing<V> landing = failed(flight, failure);
         Fence.Lease lease = flight.fence().lease();
         boolean kept =
                 freshness.of(flight.seen()).isServable() && !flight.fence().isReplacedByItsValue();
         if (!kept || options.errorThrottle().isZero()) {
-            store.release(flight.fence());
+            boolean told = store.release(flight.fence());
             land(flight, landing);
-            return;
+            return told;
         }
+        boolean told = true;
         if (lease != null) {
             try {
                 leases.throttle(lease, options.errorThrottle());
-            } catch (CacheException ignored) {
-                // this process alone holds back then
+            } catch (CacheException e) {
+                told = false; // this process alone holds back then
             }
         }
         park(flight, landing, options.errorThrottle());
+        return told;
     }
 
     static <V> Landing<V> failed(Flight<V> flight, Throwable failure) {

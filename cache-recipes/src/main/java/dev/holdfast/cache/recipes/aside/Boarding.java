@@ -79,10 +79,10 @@ final class Boarding<V> {
         return flight;
     }
 
-    /** Waits for a flight, or as long as may be waited while there is a value to serve in its place. */
-    Landing<V> await(Flight<V> flight, Sight<V> sight) {
+    /** Waits for a flight, or so long while there is a value to serve in its place; null for no such bound. */
+    Landing<V> await(Flight<V> flight, Sight<V> sight, @Nullable Duration softTimeout) {
         boolean kept = freshness.of(sight).isServable();
-        Landing<V> landing = landing(flight, kept ? options.softTimeout() : null, sight);
+        Landing<V> landing = landing(flight, kept ? softTimeout : null, sight);
         if (!kept || landing.entry() != null) {
             return landing;
         }
@@ -98,7 +98,9 @@ final class Boarding<V> {
         }
         CompletableFuture<Landing<V>> awaited = flight.landing();
         Scheduler.Task timer = () -> {};
-        if (softTimeout != null) {
+        if (softTimeout != null && softTimeout.isZero()) {
+            awaited = CompletableFuture.completedFuture(awaited.getNow(Landing.of(sight.as(Source.STALE))));
+        } else if (softTimeout != null) {
             CompletableFuture<Landing<V>> timeout = new CompletableFuture<>();
             awaited = awaited.applyToEither(timeout, Function.identity());
             timer = scheduler.schedule(softTimeout, () -> timeout.complete(Landing.of(sight.as(Source.STALE))));

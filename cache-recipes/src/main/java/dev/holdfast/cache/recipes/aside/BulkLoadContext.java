@@ -1,5 +1,6 @@
 package dev.holdfast.cache.recipes.aside;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,12 +17,13 @@ public final class BulkLoadContext<V> {
     }
 
     /**
-     * The keys to load: those that were asked for, are not in the cache, and are not being loaded already.
+     * The keys to load: those that were asked for, are not in the cache or better loaded anew, and are not being loaded
+     * already.
      *
      * @return an unmodifiable set of at least one, sorted
      */
     public Set<String> keys() {
-        return loads.keySet();
+        return Collections.unmodifiableSet(loads.keySet());
     }
 
     /**

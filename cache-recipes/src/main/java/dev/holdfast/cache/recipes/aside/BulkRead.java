@@ -1,5 +1,6 @@
 package dev.holdfast.cache.recipes.aside;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One read of many keys. Used once, by one thread. */
 final class BulkRead<V> {
@@ -82,10 +84,22 @@ final class BulkRead<V> {
         return awaited;
     }
 
+    /** The bound is one of the whole call. */
+    private @Nullable Duration softTimeoutLeft(long beganNanos) {
+        Duration softTimeout = options.softTimeout();
+        if (softTimeout == null) {
+            return null;
+        }
+        Duration left = softTimeout.minusNanos(options.runtime().ticker().getAsLong() - beganNanos);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
     private Collection<String> await(Map<String, Sight<V>> wanted, Map<String, Flight<V>> awaited) {
         List<String> open = new ArrayList<>();
+        long began = options.runtime().ticker().getAsLong();
         awaited.forEach((key, flight) -> {
-            Landing<V> landing = boarding.await(flight, Objects.requireNonNull(wanted.get(key)));
+            Landing<V> landing =
+                    boarding.await(flight, Objects.requireNonNull(wanted.get(key)), softTimeoutLeft(began));
             AsideEntry<V> entry = landing.entry();
             if (entry != null) {
                 entries.put(key, entry);

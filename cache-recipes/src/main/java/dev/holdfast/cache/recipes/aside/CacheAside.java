@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads through a cache that stands before something slow, and keeps what is slow from being asked too often.
  *
  * <pre>{@code
- * CacheAside<User> users = CacheAside.of(cache, Codecs.json(User.class),
+ * CacheAside<User> users = CacheAside.of(cache, JacksonCodecs.json(User.class),
  *         CacheAsideOptions.ttl(Duration.ofMinutes(5)).staleTtl(Duration.ofMinutes(1)).build());
  *
  * User user = users.get("user:42", load -> repository.find(42));
@@ -114,7 +114,7 @@ public final class CacheAside<V> implements AutoCloseable {
                 return served;
             }
             Flight<V> flight = boarding.join(boarding.flight(key, Flight.Purpose.WANTED, sight, single(loader)), began);
-            Landing<V> landing = boarding.await(flight, sight);
+            Landing<V> landing = boarding.await(flight, sight, options.softTimeout());
             if (!landing.isUndecided()) {
                 return landing.orThrow();
             }

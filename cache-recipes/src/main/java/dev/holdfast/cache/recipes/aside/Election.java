@@ -1,6 +1,8 @@
 package dev.holdfast.cache.recipes.aside;
 
 import dev.holdfast.cache.CacheException;
+import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who of the fleet loads a key. */
@@ -74,8 +76,20 @@ final class Election<V> {
             }
             return Verdict.of(Kind.LOST);
         } catch (CacheException e) {
-            return new Verdict<>(Kind.UNKNOWN, Fence.none(runtime.ticker().getAsLong()), null);
+            return unknown();
         }
+    }
+
+    /** What is to be said of a key that the cache fails for. */
+    Verdict<V> unknown() {
+        return new Verdict<>(Kind.UNKNOWN, Fence.none(runtime.ticker().getAsLong()), null);
+    }
+
+    /** The keys of those that the cache fails for now, asked for in one call. */
+    Set<String> unseen(Collection<Flight<V>> flights) {
+        return flights.isEmpty()
+                ? Set.of()
+                : reader.unseen(flights.stream().map(Flight::key).toList());
     }
 
     private @Nullable Verdict<V> verdict(Flight<V> flight, Sight<V> now) {

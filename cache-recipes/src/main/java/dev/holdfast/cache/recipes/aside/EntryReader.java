@@ -96,6 +96,21 @@ final class EntryReader<V> {
         return sights;
     }
 
+    /** The keys that the cache fails for. */
+    Set<String> unseen(Collection<String> keys) {
+        try {
+            Set<String> unseen = new HashSet<>();
+            lookAll(keys).forEach((key, sight) -> {
+                if (sight.state() == Sight.State.UNSEEN) {
+                    unseen.add(key);
+                }
+            });
+            return unseen;
+        } catch (CacheInterruptedException e) { // this thread can ask for none
+            return Set.copyOf(keys);
+        }
+    }
+
     private List<String> storedKeys(Collection<String> keys) {
         List<String> stored = new ArrayList<>(keys.size() + 1);
         keys.forEach(key -> stored.add(storedKey(key)));

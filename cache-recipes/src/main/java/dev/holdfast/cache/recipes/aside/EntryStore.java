@@ -164,14 +164,18 @@ final class EntryStore<V> {
         }
     }
 
-    /** Takes what has the fence's mark away, for the loader said that nothing is to be there; as far as the cache can. */
-    void withdraw(String key, Fence fence) {
+    /**
+     * Takes what has the fence's mark away, for the loader said that nothing is to be there. Answers whether the cache could
+     * be told; else what is there ends by its TTL.
+     */
+    boolean withdraw(String key, Fence fence) {
         try {
             dropStored(reader.storedKey(key), fence.mark());
-        } catch (CacheException ignored) {
-            // what is there ends by its TTL
+        } catch (CacheException e) {
+            release(fence);
+            return false;
         }
-        release(fence);
+        return release(fence);
     }
 
     private boolean replace(String stored, long mark, Entry entry) {
@@ -202,16 +206,17 @@ final class EntryStore<V> {
         }
     }
 
-    /** Gives a lease up; where the cache fails it ends by itself. */
-    void release(Fence fence) {
+    /** Gives a lease up. Answers whether the cache could be told; else it ends by itself. */
+    boolean release(Fence fence) {
         Fence.Lease lease = fence.lease();
         if (lease != null) {
             try {
                 dropStored(lease.key(), lease.mark());
-            } catch (CacheException ignored) {
-                // it ends by itself
+            } catch (CacheException e) {
+                return false;
             }
         }
+        return true;
     }
 
     /** Gives a lease its full time again, if it is still held. */

@@ -3,6 +3,7 @@ package dev.holdfast.cache.recipes.aside;
 import dev.holdfast.cache.CacheException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,31 +83,65 @@ final class Loads<V> {
 
     private void elect(List<Flight<V>> candidates) {
         List<Flight<V>> won = new ArrayList<>();
-        for (Flight<V> flight : candidates) {
-            Election.Verdict<V> verdict = election.of(flight);
-            switch (verdict.kind()) {
-                case FOUND ->
-                    arrivals.land(
-                            flight,
-                            Landing.of(Objects.requireNonNull(verdict.sight()).as(Source.HIT)));
-                case LOST -> waitForOther(flight, won);
-                case THROTTLED -> {
-                    tally.throttled.increment();
-                    arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), options.errorThrottle()));
-                }
-                default -> {
-                    flight.fencedBy(Objects.requireNonNull(verdict.fence()));
-                    if (verdict.kind() == Election.Kind.UNKNOWN && flight.purpose() == Flight.Purpose.BACKGROUND) {
-                        arrivals.park(flight, Landing.undecided(), BACK_OFF);
-                    } else {
-                        won.add(flight);
-                    }
-                }
-            }
-        }
+        each(candidates, (flight, seen) -> {
+            Election.Verdict<V> verdict = seen ? election.of(flight) : election.unknown();
+            follow(flight, verdict, won);
+            return verdict.kind() != Election.Kind.UNKNOWN;
+        });
         if (!won.isEmpty()) {
             admit(new Load<>(won));
         }
+    }
+
+    private void follow(Flight<V> flight, Election.Verdict<V> verdict, List<Flight<V>> won) {
+        switch (verdict.kind()) {
+            case FOUND ->
+                arrivals.land(
+                        flight,
+                        Landing.of(Objects.requireNonNull(verdict.sight()).as(Source.HIT)));
+            case LOST -> waitForOther(flight, won);
+            case THROTTLED -> {
+                tally.throttled.increment();
+                arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), options.errorThrottle()));
+            }
+            default -> {
+                flight.fencedBy(Objects.requireNonNull(verdict.fence()));
+                if (verdict.kind() == Election.Kind.UNKNOWN && flight.purpose() == Flight.Purpose.BACKGROUND) {
+                    arrivals.park(flight, Landing.undecided(), BACK_OFF);
+                } else {
+                    won.add(flight);
+                }
+            }
+        }
+    }
+
+    /** What is done for one flight, by the cache only if that can be asked; answers whether it could be. */
+    private interface Step<V> {
+        boolean take(Flight<V> flight, boolean seen);
+    }
+
+    /**
+     * Takes a step for each flight. Once the cache failed for one, all others are looked at in one call, and those that it
+     * fails for are not asked for again: a cache that hangs costs some timeouts, and not one for every key.
+     */
+    private void each(List<Flight<V>> flights, Step<V> step) {
+        Set<String> unseen = new HashSet<>();
+        for (int i = 0; i < flights.size(); i++) {
+            Flight<V> flight = flights.get(i);
+            boolean seen = !unseen.contains(flight.key());
+            if (!step.take(flight, seen) && seen) {
+                unseen.addAll(election.unseen(flights.subList(i + 1, flights.size())));
+            }
+        }
+    }
+
+    /** Gives up what the flights hold in the cache, and then does the rest. */
+    private void release(List<Flight<V>> flights, Consumer<Flight<V>> rest) {
+        each(flights, (flight, seen) -> {
+            boolean told = !seen || store.release(flight.fence());
+            rest.accept(flight);
+            return told;
+        });
     }
 
     /** Another process loads: looks again, more and more seldom, so as to be late by a tenth of the wait at most. */
@@ -166,14 +202,13 @@ final class Loads<V> {
     private void refuse(Load<V> load) {
         load.drop(false);
         tally.throttled.add(load.flights().size());
-        for (Flight<V> flight : load.flights()) {
-            store.release(flight.fence());
+        release(load.flights(), flight -> {
             if (load.isWanted()) {
                 arrivals.land(flight, rejected(flight));
             } else {
                 arrivals.park(flight, Landing.undecided(), BACK_OFF);
             }
-        }
+        });
     }
 
     private void begin(Load<V> load) {
@@ -215,7 +250,7 @@ final class Loads<V> {
 
     private void giveUp(Load<V> load) {
         load.drop(true);
-        onExecutor(List.of(), () -> load.flights().forEach(flight -> store.release(flight.fence())));
+        onExecutor(List.of(), () -> release(load.flights(), flight -> {}));
     }
 
     private void runAndLeave(Load<V> load) {
@@ -247,20 +282,25 @@ final class Loads<V> {
         }
         if (!load.isDropped()) {
             long loadMillis = (nanoTime() - began) / 1_000_000;
-            load.flights()
-                    .forEach(flight ->
-                            arrive(flight, Objects.requireNonNull(contexts.get(flight.key())), attempted, loadMillis));
+            each(load.flights(), (flight, seen) -> {
+                if (!seen) {
+                    flight.fencedBy(Fence.none(nanoTime()));
+                }
+                boolean unasked = flight.fence().isNone();
+                return arrive(flight, Objects.requireNonNull(contexts.get(flight.key())), attempted, loadMillis)
+                        || unasked;
+            });
         }
     }
 
-    private void arrive(Flight<V> flight, LoadContext<V> context, Attempted<V> attempted, long loadMillis) {
+    /** Whether the cache could be told. */
+    private boolean arrive(Flight<V> flight, LoadContext<V> context, Attempted<V> attempted, long loadMillis) {
         Throwable failure = context.failure() == null ? attempted.failure() : context.failure();
         if (failure == null) {
             V value = attempted.values().get(flight.key());
-            arrivals.succeed(flight, context, value, loadMillis, () -> start(List.of(flight)));
-        } else {
-            arrivals.fail(flight, failure);
+            return arrivals.succeed(flight, context, value, loadMillis, () -> start(List.of(flight)));
         }
+        return arrivals.fail(flight, failure);
     }
 
     private Landing<V> rejected(Flight<V> flight) {

@@ -1,16 +1,13 @@
 package dev.holdfast.cache.recipes.fleet;
 
-import dev.holdfast.cache.CacheCodecException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
-import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.Codec;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -94,15 +91,15 @@ public final class Once {
      * @param key what is to be done once
      * @param action does it; what it throws is thrown on
      * @return what came of it
-     * @throws CacheException if the cache could not grant it; it was not done
+     * @throws CacheException if the cache could not grant it; it was not done. A cache that can't be told of the end is
+     *     {@link OnceState#RAN_UNRECORDED}
      */
     public OnceState run(String key, Runnable action) {
         OnceAction<Boolean, RuntimeException> counted = () -> {
             action.run();
             return true;
         };
-        return perform(key, counted, (token, value) -> OnceEntry.done(token), entry -> null)
-                .state();
+        return perform(key, counted, null, entry -> null).state();
     }
 
     /**
@@ -120,7 +117,7 @@ public final class Once {
      */
     public <V, E extends Exception> OnceAnswer<V> answer(String key, Codec<V> codec, OnceAction<V, E> action) throws E {
         Codec<V> keyed = codec.forKey(key);
-        return perform(key, action, (token, value) -> OnceEntry.done(token, keyed.encode(value)), entry -> {
+        return perform(key, action, keyed::encode, entry -> {
             byte[] kept = OnceEntry.value(entry);
             return kept == null ? null : keyed.decode(kept);
         });
@@ -140,7 +137,7 @@ public final class Once {
     private <V, E extends Exception> OnceAnswer<V> perform(
             String key,
             OnceAction<V, E> action,
-            BiFunction<String, V, byte[]> entries,
+            @Nullable Function<V, byte[]> encoding,
             Function<byte[], @Nullable V> values)
             throws E {
         Objects.requireNonNull(action, "action");
@@ -156,7 +153,8 @@ public final class Once {
                 }
             } else {
                 V value = acted(key, doing, token, action);
-                return new OnceAnswer<>(recorded(key, doing, token, () -> entries.apply(token, value)), value);
+                Supplier<byte[]> entry = encoding == null ? null : () -> OnceEntry.done(token, encoding.apply(value));
+                return new OnceAnswer<>(recorded(key, doing, token, entry), value);
             }
         }
         return new OnceAnswer<>(OnceState.UNDERWAY, null); // claims come and go: somebody is at it
@@ -175,7 +173,7 @@ public final class Once {
             return Objects.requireNonNull(action.run(), "the action's value");
         } catch (Throwable failure) {
             if (keepsFailed) {
-                recorded(key, doing, OnceEntry.done(token));
+                recorded(key, doing, token, null);
             } else {
                 claims.release(key, doing, failure);
             }
@@ -183,14 +181,29 @@ public final class Once {
         }
     }
 
-    /** Keeps the value with the claim; where it can't be kept the claim is kept alone, and the caller is told. */
-    private OnceState recorded(String key, byte[] doing, String token, Supplier<byte[]> entry) {
-        try {
-            return recorded(key, doing, entry.get());
-        } catch (CacheCodecException | CacheRejectedException e) {
-            recorded(key, doing, OnceEntry.done(token));
-            throw e;
+    /**
+     * Keeps the value, if there is one to be kept, with the claim; where that is refused the claim is kept alone, and the
+     * caller is told.
+     */
+    private OnceState recorded(String key, byte[] doing, String token, @Nullable Supplier<byte[]> entry) {
+        CacheException unkept = null;
+        if (entry != null) {
+            try {
+                return recorded(key, doing, entry.get());
+            } catch (CacheException e) {
+                unkept = e;
+            }
         }
+        OnceState alone;
+        try {
+            alone = recorded(key, doing, OnceEntry.done(token));
+        } catch (CacheException e) {
+            return OnceState.RAN_UNRECORDED; // the cache is full, or read-only: it was done all the same
+        }
+        if (unkept != null && alone == OnceState.RAN) {
+            throw unkept;
+        }
+        return alone;
     }
 
     private OnceState recorded(String key, byte[] doing, byte[] done) {

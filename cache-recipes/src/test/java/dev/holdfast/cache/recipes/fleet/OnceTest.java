@@ -10,8 +10,12 @@ import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.Codec;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
@@ -242,6 +246,35 @@ class OnceTest {
         assertThat(state).isEqualTo(OnceState.RAN_UNRECORDED);
         faulty.heal();
         assertThat(once.run("reset:7", mails::incrementAndGet)).isEqualTo(OnceState.UNDERWAY);
+    }
+
+    /** Full or read-only since: no transient failure. */
+    @Test
+    void run_whoseCacheRefusesMeanwhile_saysThatItIsNotRecorded() throws Exception {
+        Once refused = Once.builder(refusingToReplace(), HOUR).build();
+        Once keeping = Once.builder(refusingToReplace(), HOUR).keepFailed().build();
+
+        assertThat(refused.run("reset:7", mails::incrementAndGet)).isEqualTo(OnceState.RAN_UNRECORDED);
+        assertThat(refused.answer("payment:1", TEXT, () -> "receipt"))
+                .isEqualTo(new OnceAnswer<>(OnceState.RAN_UNRECORDED, "receipt"));
+        assertThatThrownBy(() -> keeping.run("reset:8", () -> {
+                    throw new IllegalStateException("half of it was done");
+                }))
+                .hasMessage("half of it was done");
+        assertThat(mails).hasValue(1);
+    }
+
+    private DistributedCache refusingToReplace() {
+        return new ForwardingCache(cache) {
+            @Override
+            public CasOutcome cas(String key, byte[] value, CasToken token, Ttl ttl) {
+                throw new CacheRejectedException(
+                        FailedCall.unsent(Operation.CAS, key, toString()),
+                        CacheRejectedException.Reason.OUT_OF_MEMORY,
+                        "full",
+                        null);
+            }
+        };
     }
 
     @Test
