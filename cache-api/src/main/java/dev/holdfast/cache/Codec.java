@@ -13,7 +13,7 @@ public interface Codec<V> {
      * The bytes of a value.
      *
      * @param value not null
-     * @return a new array
+     * @return a new array, or the value itself where that is an array of bytes
      * @throws CacheCodecException if the value cannot be encoded
      */
     byte[] encode(V value);
@@ -22,7 +22,7 @@ public interface Codec<V> {
      * The value of those bytes. Any bytes may come, also those of another program: the answer to bytes that are not
      * this codec's is {@link CacheCodecException}, never another exception, and never memory without bound.
      *
-     * @param bytes what is stored; neither changed nor kept
+     * @param bytes what is stored; never changed, and kept only as the value itself
      * @return the value
      * @throws CacheCodecException if the bytes are none of this codec's
      */

@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param leaseWaits loads not begun at once because another process held the lease
  * @param throttled loads not begun because one had failed shortly before, or because the bulkhead was full
  * @param fenced loaded values not stored, because the key was invalidated or written meanwhile
- * @param degraded loaded values not stored, because the cache could not be asked or refused them
+ * @param degraded loaded values not stored, because the cache could not be asked or refused them, or another process's
+ *     load took too long
  * @param undecodable stored bytes that were none of ours or could not be decoded, and so were a miss
  * @param loading loads running now
  * @param waitingLoads loads that wait for their turn now

@@ -70,7 +70,7 @@ public final class LoadContext<V> {
     /**
      * Has this value live for that long, in place of the options' TTL.
      *
-     * @param newTtl how long it is fresh; zero or negative: it is not stored
+     * @param newTtl how long it is fresh; zero or negative: as {@link #doNotCache}
      * @return this context
      */
     public LoadContext<V> ttl(Duration newTtl) {
@@ -78,7 +78,8 @@ public final class LoadContext<V> {
     }
 
     /**
-     * Has this value not stored: those who wait for it get it, the next caller loads again.
+     * Has this value not stored, and what it would replace taken away: those who wait for it get it, the next caller loads
+     * again.
      *
      * @return this context
      */

@@ -2,7 +2,10 @@ package dev.holdfast.cache.recipes.aside;
 
 import java.io.Serial;
 
-/** The loader threw. The cause is what it threw, shared by all who waited. */
+/**
+ * The loader threw, the executor refused it, or the {@link CacheAside} was closed meanwhile. The cause is what was thrown,
+ * shared by all who waited.
+ */
 public final class LoadFailedException extends LoadException {
     @Serial
     private static final long serialVersionUID = 1L;

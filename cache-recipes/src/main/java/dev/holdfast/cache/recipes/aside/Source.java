@@ -11,9 +11,12 @@ public enum Source {
     /** From the loader, by this call or one that it waited with. */
     LOADED,
 
-    /** From the cache, past its TTL, because the load failed. */
+    /** From the cache, past its TTL, because the load failed, or one did shortly before. */
     STALE_ON_ERROR,
 
-    /** From the loader, and not in the cache: the cache could not be asked, or did not take the value. */
+    /**
+     * From the loader, and not in the cache: it could not be asked, did not take the value, or another process loads too
+     * long.
+     */
     DEGRADED
 }

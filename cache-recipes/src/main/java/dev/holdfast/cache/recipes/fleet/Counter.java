@@ -102,6 +102,7 @@ public final class Counter implements AutoCloseable {
      * @throws CacheOverloadedException if too many keys wait for the source; nothing was counted
      * @throws CacheException if the cache or the restore failed: the source will not be told of this count. With
      *     {@link Outcome#UNKNOWN} the cached counter may have it, until it is restored at this process's next flush
+     * @throws RuntimeException the source's own, where it can't restore the counter; nothing was counted
      * @throws IllegalStateException after {@link #close()}
      */
     public long add(String key, long delta) {
@@ -190,7 +191,8 @@ public final class Counter implements AutoCloseable {
      *
      * @param key the counter
      * @return the cached count
-     * @throws CacheException if the cache or the restore failed, or another process restores it and is not done in time
+     * @throws CacheException if the cache failed, or another process restores it and is not done in time
+     * @throws RuntimeException the source's own, where it can't restore the counter
      * @throws IllegalStateException after {@link #close()}
      */
     public long count(String key) {
@@ -205,7 +207,8 @@ public final class Counter implements AutoCloseable {
      *
      * @param keys the counters; one given twice is asked once
      * @return a count for every key, in the order asked, for the caller to keep
-     * @throws CacheException if the cache or a restore failed, or another process restores one and is not done in time
+     * @throws CacheException if the cache failed, or another process restores one and is not done in time
+     * @throws RuntimeException the source's own, where it can't restore one
      * @throws IllegalStateException after {@link #close()}
      */
     public Map<String, Long> counts(Collection<String> keys) {

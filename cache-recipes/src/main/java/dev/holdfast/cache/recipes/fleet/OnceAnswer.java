@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state who did it
  * @param value the action's value, of now or of before; null where it is {@link OnceState#UNDERWAY}, and where the
- *     window was taken by {@link Once#first} or {@link Once#run}, which keep none
+ *     window holds none: taken by {@link Once#first} or {@link Once#run}, by an action that failed and counts as done, or
+ *     whose value could not be kept
  * @param <V> its type
  */
 public record OnceAnswer<V>(OnceState state, @Nullable V value) {

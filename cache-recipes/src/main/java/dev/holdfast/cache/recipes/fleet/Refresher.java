@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *       another one takes over.
  *   <li><b>No older value over a newer one</b>: a refresher whose turn was over, because it hung or was paused, throws
  *       its value away; what it read before it loaded must be there still.
- *   <li><b>A failure</b> is told to the listener, and tried again after 1 s, then ever later up to the period; the value
+ *   <li><b>A failure</b> is told to the listener, and tried again after 1 s and jitter, then ever later up to the period; the value
  *       stays as it is meanwhile, until its TTL.
  * </ul>
  *

@@ -24,8 +24,9 @@ public @interface Cached {
     /**
      * The key: segments parted by colons, each as it stands or a place for a part of the arguments: {@code {id}} is the
      * parameter of that name (compile with {@code -parameters}), {@code {0}} the first one, {@code {user.id}} a
-     * property. What is put in may be text, a number, a boolean, an enum, a UUID, a URI or of {@code java.time}; colons
-     * and percent signs in it are escaped, so no two calls share a key. One parameter may be a collection: then the
+     * property. What is put in may be text, a number, a boolean, an enum, a UUID, a URI, a locale or a date, time,
+     * duration or period of {@code java.time}; colons and percent signs in it are escaped, so no two calls that differ in
+     * what is put in share a key. One parameter may be a collection: then the
      * method answers a {@link java.util.Map} from its elements to their values.
      *
      * @return such as {@code user:{id}}

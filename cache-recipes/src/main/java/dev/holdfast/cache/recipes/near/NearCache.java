@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * decoding, for as long as it is known to be true. The verbs are {@link TypedCache}'s.
  *
  * <pre>{@code
- * NearCache<User> users = NearCache.over(cache.namespaced("users").typed(Codecs.json(User.class)))
+ * NearCache<User> users = NearCache.over(cache.namespaced("users").typed(JacksonCodecs.json(User.class)))
  *         .maxEntries(20_000)
  *         .build();
  * User user = users.get("42");
@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Reads through this cache never go back in time: once one has returned a value, none that starts later returns an
  *       older one.
  *   <li>A copy never outlives the shared entry where the shared cache tells what is left of its time
- *       ({@link dev.holdfast.cache.Capability#TTL_READ}), and is never older than {@link NearCacheBuilder#nearTtl}.
+ *       ({@link dev.holdfast.cache.Capability#TTL_READ}), and is never older than {@link NearCacheBuilder#nearTtl};
+ *       one of {@link #get(String, Function)} is bounded by the latter, and by what is told.
  *   <li>Nothing held is answered between the loss of the subscription and its return, nor anything that was read before.
  *       Reads go to the shared cache then.
  * </ul>
@@ -45,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A write drops the copy and keeps none: the next read fetches what is there. <b>Objects are shared</b> by all readers
  * of this process: treat them as immutable, or have {@link NearCacheBuilder#copies} made. Failures are those of the shared
- * cache; a read that is answered here can't fail. Safe for any number of threads, virtual ones included; no caller waits
- * for another.
+ * cache; a read that is answered here can't fail. Safe for any number of threads, virtual ones included; no read waits
+ * for another caller, with {@link Coherence#MESSAGES} writers take turns to send.
  *
  * @param <V> the type of the values, never null
  */

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param near reads answered in this process
  * @param far reads for which the shared cache, or what stands behind it, had a value
- * @param absent reads for which nobody had one
+ * @param absent reads for which nobody had one that could be decoded
  * @param invalidations copies dropped because a change was told
- * @param gaps how often everything held had to be taken for outdated: flushes, and connections lost
+ * @param gaps how often everything held had to be taken for outdated: flushes, connections lost,
+ *     messages missed
  * @param live whether changes are being told; always true with {@link Coherence#TTL}
  * @param sinceProof how long ago it was proven that all changes until then had been told; null with {@link Coherence#TTL}
  * @param held entries in this process, outdated ones among them

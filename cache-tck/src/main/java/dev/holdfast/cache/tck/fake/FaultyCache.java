@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The plan is asked once for every call that a driver would send, ping included. Never faulted: {@code close}, bulk
  * calls without keys, and calls that are refused before anything is sent (nulls, invalid keys, negative deltas, a missing
  * capability, any call after close). What only the cache below can judge, a foreign token or a value too large, is found
- * out when it is asked, so not under {@link CallFault#failBefore()}.
+ * out when it is asked, so not under {@link CallFault#failBefore()}, {@link CallFault#hang()} or a request delayed beyond the
+ * timeout.
  *
  * <p>Waits end with the timeout, with {@link #close()} ({@link dev.holdfast.cache.CacheUnavailableException}) and with
  * an interruption ({@link dev.holdfast.cache.CacheInterruptedException}); healing does not end them. Time spent in the
