@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,30 @@ class TimedReadsTest {
                 .containsExactly(
                         Map.entry("b", new TimedValue(VALUE, Ttl.ofSeconds(5))),
                         Map.entry("a", new TimedValue(VALUE, Ttl.ofSeconds(5))));
+    }
+
+    @Test
+    void getAllTimed_whoseTtlFails_asksNoFurtherAndTellsWhatWasFound() {
+        CacheTimeoutException late = new CacheTimeoutException(
+                FailedCall.unsent(Operation.TTL, "b", "x"), Outcome.NOT_APPLIED, "late", null);
+        AtomicInteger asked = new AtomicInteger();
+        DistributedCache failing = new ForwardingCache(cache(Ttl.ofSeconds(5), true)) {
+            @Override
+            public Ttl ttl(String key) {
+                if (asked.incrementAndGet() == 2) {
+                    throw late;
+                }
+                return Ttl.ofSeconds(5);
+            }
+        };
+
+        assertThatExceptionOfType(BulkCacheException.class)
+                .isThrownBy(() -> TimedReads.of(failing).getAllTimed(List.of("a", "b", "c")))
+                .satisfies(e -> {
+                    assertThat(e.found()).containsOnlyKeys("a", "b", "c");
+                    assertThat(e.failures()).containsOnlyKeys("b", "c").containsValue(late);
+                });
+        assertThat(asked).hasValue(2);
     }
 
     @Test

@@ -91,7 +91,7 @@ final class CompressedCodec<V> implements Codec<V> {
             byte[] chunk = new byte[CHUNK_BYTES];
             while (!inflater.finished()) {
                 int count = inflater.inflate(chunk);
-                if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+                if (count == 0 && !inflater.finished() && (inflater.needsInput() || inflater.needsDictionary())) {
                     throw CacheCodecException.decoding("the compressed bytes end too early", null);
                 }
                 if (count > maxBytes - plain.size()) {

@@ -10,14 +10,20 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Java serialization of allowed classes alone. */
 final class JavaSerializationCodec<V> implements Codec<V> {
     private final Class<V> type;
     private final AllowedClasses allowed;
 
+    /** Of the values' type, or where that is the JDK's, of whoever makes the codec. */
+    private final @Nullable ClassLoader loader;
+
     JavaSerializationCodec(Class<V> type, AllowedClasses allowed) {
         this.type = type;
+        ClassLoader ofType = type.getClassLoader();
+        this.loader = ofType == null ? Thread.currentThread().getContextClassLoader() : ofType;
         this.allowed = allowed;
     }
 
@@ -84,11 +90,11 @@ final class JavaSerializationCodec<V> implements Codec<V> {
             super(source);
         }
 
-        /** With the loader of the values' type: the default is that of this class, which need not see the former. */
+        /** The default is the loader of this class, which need not see what is stored, or sees another of that name. */
         @Override
         protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
             try {
-                return Class.forName(description.getName(), false, type.getClassLoader());
+                return Class.forName(description.getName(), false, loader);
             } catch (ClassNotFoundException e) {
                 return super.resolveClass(description);
             }

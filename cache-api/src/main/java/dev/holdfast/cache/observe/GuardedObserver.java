@@ -4,6 +4,7 @@ import dev.holdfast.cache.CacheEvent;
 import dev.holdfast.cache.CacheObserver;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +31,7 @@ public final class GuardedObserver implements CacheObserver, AutoCloseable {
     /** Null for an inline observer. */
     private final @Nullable ThreadPoolExecutor thread;
 
-    private GuardedObserver(CacheObserver observer) {
+    private GuardedObserver(CacheObserver observer, ThreadFactory threads) {
         this.observer = Objects.requireNonNull(observer, "observer");
         this.thread = observer.inline()
                 ? null
@@ -40,12 +41,14 @@ public final class GuardedObserver implements CacheObserver, AutoCloseable {
                         1,
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(QUEUE_LENGTH),
-                        GuardedObserver::daemon,
+                        threads,
                         (event, executor) -> dropped.increment());
     }
 
+    /** It inherits nothing of the caller whose event it happens to be started by. */
     private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "holdfast-observer");
+        Thread thread = new Thread(null, work, "holdfast-observer", 0, false);
+        thread.setContextClassLoader(GuardedObserver.class.getClassLoader());
         thread.setDaemon(true);
         return thread;
     }
@@ -58,7 +61,11 @@ public final class GuardedObserver implements CacheObserver, AutoCloseable {
      *     leaves the other open
      */
     public static GuardedObserver around(CacheObserver observer) {
-        return new GuardedObserver(observer);
+        return around(observer, GuardedObserver::daemon);
+    }
+
+    static GuardedObserver around(CacheObserver observer, ThreadFactory threads) {
+        return new GuardedObserver(observer, threads);
     }
 
     @Override
@@ -66,7 +73,11 @@ public final class GuardedObserver implements CacheObserver, AutoCloseable {
         if (thread == null) {
             deliver(event);
         } else {
-            thread.execute(() -> deliver(event));
+            try {
+                thread.execute(() -> deliver(event));
+            } catch (OutOfMemoryError e) { // no thread is to be had: it is queued, and delivered with the next
+                failures.incrementAndGet();
+            }
         }
     }
 
@@ -95,7 +106,7 @@ public final class GuardedObserver implements CacheObserver, AutoCloseable {
     }
 
     /**
-     * How many events the observer answered with an exception or error.
+     * How many events the observer answered with an exception or error, or found no thread when they came.
      *
      * @return 0 or more
      */

@@ -65,8 +65,11 @@ public final class ObservedCache extends ForwardingCache implements TimedReads {
                 Map::size);
     }
 
-    /** A key given twice is asked once. */
-    private static int distinct(Collection<String> keys) {
+    /** A key given twice is asked once; what is wrong with them the cache below will say. */
+    private static int distinct(@Nullable Collection<String> keys) {
+        if (keys == null) {
+            return 0;
+        }
         return keys instanceof Set
                 ? keys.size()
                 : (int) keys.stream().distinct().count();
@@ -168,7 +171,8 @@ public final class ObservedCache extends ForwardingCache implements TimedReads {
 
     @Override
     public void setAll(Map<String, byte[]> entries, Ttl ttl) {
-        observedVoid(Operation.SET_ALL, null, entries.size(), () -> delegate().setAll(entries, ttl), Result.STORED);
+        int asked = entries == null ? 0 : entries.size();
+        observedVoid(Operation.SET_ALL, null, asked, () -> delegate().setAll(entries, ttl), Result.STORED);
     }
 
     @Override

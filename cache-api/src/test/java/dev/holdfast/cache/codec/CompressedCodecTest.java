@@ -49,6 +49,12 @@ final class CompressedCodecTest {
         assertThat(stored).hasSizeLessThan(30).startsWith(1);
     }
 
+    /** Our own encoder writes none, for it would gain nothing. */
+    @Test
+    void decode_aStreamOfNothing_isNothing() {
+        assertThat(codec.decode(HexFormat.of().parseHex("01789c030000000001"))).isEmpty();
+    }
+
     @Test
     void encode_incompressible_staysRaw() {
         byte[] value = new byte[1000];

@@ -9,9 +9,11 @@ import dev.holdfast.cache.CacheCodecException;
 import dev.holdfast.cache.Codec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -59,6 +61,55 @@ final class JavaSerializationCodecTest {
         Order order = order("a note");
 
         assertThat(codec.decode(codec.encode(order))).isEqualTo(order);
+    }
+
+    /** As in a server whose applications share this library: two classes of one name, of which it sees the other. */
+    @Test
+    @SuppressWarnings("rawtypes") // a class literal has no other type
+    void decode_valuesOfATypeOfTheJdk_areOfTheClassesOfWhoMadeTheCodec() throws Exception {
+        ClassLoader application = new Redefining(Line.class);
+        Class<?> line = application.loadClass(Line.class.getName());
+        Constructor<?> constructor = line.getDeclaredConstructor(String.class, int.class);
+        constructor.setAccessible(true);
+        Thread.currentThread().setContextClassLoader(application);
+        Codec<HashMap> maps;
+        try {
+            maps = Codecs.javaSerialization(HashMap.class, Line.class.getName());
+        } finally {
+            Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
+        }
+
+        Map<?, ?> decoded = maps.decode(maps.encode(new HashMap<>(Map.of("k", constructor.newInstance("tea", 1)))));
+
+        assertThat(decoded.get("k")).isInstanceOf(line);
+    }
+
+    /** Has a class of its own of that name. */
+    private static final class Redefining extends ClassLoader {
+        private final Class<?> original;
+
+        Redefining(Class<?> original) {
+            super(original.getClassLoader());
+            this.original = original;
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.equals(original.getName())) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? redefined(name) : loaded;
+        }
+
+        private Class<?> redefined(String name) throws ClassNotFoundException {
+            try (InputStream file = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] bytes = file.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
     }
 
     @Test

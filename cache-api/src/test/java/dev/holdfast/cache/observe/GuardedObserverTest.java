@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,36 @@ class GuardedObserverTest {
         assertThat(told).containsExactly("1");
         assertThat(threads).containsExactly(Thread.currentThread());
         assertThat(guard.inline()).isTrue();
+    }
+
+    @Test
+    void on_withoutAThreadToBeHad_harmsNoCall_andIsDeliveredWithTheNext() throws Exception {
+        AtomicInteger started = new AtomicInteger();
+        ThreadFactory scarce = work -> {
+            if (started.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(work);
+        };
+        try (GuardedObserver guard = GuardedObserver.around(this::tell, scarce)) {
+            guard.on(event(0));
+            guard.on(event(1));
+
+            assertThat(nextTold(2)).isEqualTo(numbers(0, 2));
+            assertThat(guard.failures()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void thread_inheritsNothingOfTheCaller() throws Exception {
+        InheritableThreadLocal<String> context = new InheritableThreadLocal<>();
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        context.set("of the caller");
+        try (GuardedObserver guard = GuardedObserver.around(event -> seen.add(String.valueOf(context.get())))) {
+            guard.on(event(0));
+
+            assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("null");
+        }
     }
 
     @Test

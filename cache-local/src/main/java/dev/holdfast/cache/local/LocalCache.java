@@ -17,6 +17,7 @@ import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.spi.CounterDigits;
 import dev.holdfast.cache.spi.ValueLimit;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,6 +44,7 @@ final class LocalCache implements DistributedCache {
     private final Cache<String, Entry> cache;
     private final ConcurrentMap<String, Entry> entries;
     private final ExpirySweep sweep;
+    private final EvictionDebt debt;
     private volatile boolean closed;
 
     LocalCache(String endpoint, Bound bound, ValueLimit limit, LongSupplier ticker) {
@@ -51,6 +53,7 @@ final class LocalCache implements DistributedCache {
         this.ticker = ticker;
         this.cache = bound.newMap();
         this.entries = cache.asMap();
+        this.debt = bound.debt();
         this.sweep = new ExpirySweep(entries, entry -> isExpired(entry));
     }
 
@@ -133,8 +136,21 @@ final class LocalCache implements DistributedCache {
 
     @Override
     public void set(String key, byte[] value, Ttl ttl) {
-        if (entries.put(key, checkedEntry(Operation.SET, key, value, ttl)) == null) {
+        Entry fresh = checkedEntry(Operation.SET, key, value, ttl);
+        Entry old = entries.put(key, fresh);
+        written(key, fresh);
+        if (old == null) {
             sweep.step();
+        }
+    }
+
+    /** A closed cache keeps nothing; and large values are not left to the eviction's thread, which may be busy. */
+    private void written(String key, Entry fresh) {
+        if (closed) {
+            entries.remove(key, fresh);
+        }
+        if (debt.isDue(Entry.weight(key, fresh))) {
+            cache.cleanUp();
         }
     }
 
@@ -172,10 +188,12 @@ final class LocalCache implements DistributedCache {
         while (true) {
             Entry old = entries.putIfAbsent(key, fresh);
             if (old == null) {
+                written(key, fresh);
                 sweep.step();
                 return true;
             }
             if (isExpired(old) && entries.replace(key, old, fresh)) {
+                written(key, fresh);
                 return true;
             }
             if (!isExpired(old)) {
@@ -191,6 +209,9 @@ final class LocalCache implements DistributedCache {
         while (old != null && !entries.replace(key, old, fresh)) {
             old = live(key);
         }
+        if (old != null) {
+            written(key, fresh);
+        }
         return old != null;
     }
 
@@ -204,6 +225,7 @@ final class LocalCache implements DistributedCache {
                 return old == null ? CasOutcome.MISSING : CasOutcome.CHANGED;
             }
             if (entries.replace(key, old, fresh)) {
+                written(key, fresh);
                 return CasOutcome.STORED;
             }
         }
@@ -270,7 +292,10 @@ final class LocalCache implements DistributedCache {
                 return OptionalLong.empty();
             }
             long sum = counted(operation, key, old, delta);
-            if (entries.replace(key, old, old.withValue(CounterDigits.format(sum)))) {
+            byte[] digits = CounterDigits.format(sum);
+            boolean same =
+                    Arrays.equals(digits, old.value()); // read by a delta of 0, say: no token is outdated by that
+            if (same || entries.replace(key, old, old.withValue(digits))) {
                 return OptionalLong.of(sum);
             }
         }

@@ -11,6 +11,14 @@ import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +49,40 @@ class LocalCacheTest {
             }
 
             assertThat(settledSize(cache)).isBetween(50L, (1L << 20) / 10_000);
+        }
+    }
+
+    /** Caffeine evicts on the JVM's common pool, and lets hundreds of writes wait for it. */
+    @Test
+    void largeEntries_whileTheCommonPoolIsBusy_areEvictedAllTheSame() throws Exception {
+        int workers = ForkJoinPool.getCommonPoolParallelism();
+        CountDownLatch busy = new CountDownLatch(workers);
+        CountDownLatch over = new CountDownLatch(1);
+        for (int i = 0; i < workers; i++) {
+            ForkJoinPool.commonPool().execute(() -> {
+                busy.countDown();
+                awaitQuietly(over);
+            });
+        }
+        try (DistributedCache cache = open("local:?maxBytes=8MiB")) {
+            assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 100; i++) {
+                cache.set("key " + i, new byte[1_000_000], LONG);
+                cache.add("added " + i, new byte[1_000_000], LONG);
+            }
+
+            Cache<?, ?> map = cache.unwrap(Cache.class);
+            assertThat(map.estimatedSize()).isLessThanOrEqualTo(10);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -93,6 +135,75 @@ class LocalCacheTest {
             assertThat(settledSize(cache) - 20_000)
                     .as("expired ones left, of 10,000, after twice as many additions")
                     .isLessThan(100);
+        }
+    }
+
+    /** Each would walk the whole table, which has the size of the peak for ever. */
+    @Test
+    @SuppressWarnings("serial")
+    void additions_afterAPeak_seldomBeginARoundOfTheSweep() {
+        AtomicInteger rounds = new AtomicInteger();
+        ConcurrentMap<String, Entry> map = new ConcurrentHashMap<>() {
+            @Override
+            public Set<Map.Entry<String, dev.holdfast.cache.local.Entry>> entrySet() {
+                rounds.incrementAndGet();
+                return super.entrySet();
+            }
+        };
+        ExpirySweep sweep = new ExpirySweep(map, entry -> false);
+        for (int i = 0; i < 10_000; i++) {
+            map.put("key " + i, Entry.of(new byte[1], 0, 1));
+            sweep.step();
+        }
+        map.clear();
+        rounds.set(0);
+
+        for (int i = 0; i < 10_000; i++) {
+            map.put("lock", Entry.of(new byte[1], 0, 1));
+            sweep.step();
+            map.remove("lock");
+        }
+
+        assertThat(rounds).hasPositiveValue().hasValueLessThan(20);
+    }
+
+    @Test
+    void close_whileCallersWrite_keepsNothing() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            DistributedCache cache = open("local:");
+            Cache<?, ?> map = cache.unwrap(Cache.class);
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread writer = new Thread(() -> {
+                for (int i = 0; i < 1_000_000; i++) {
+                    try {
+                        cache.set("key " + i, new byte[1], LONG);
+                        cache.incr("n" + i, 1, 1, LONG);
+                    } catch (IllegalStateException e) {
+                        return;
+                    }
+                    begun.countDown();
+                }
+            });
+            writer.start();
+            begun.await();
+
+            cache.close();
+            writer.join();
+
+            assertThat(map.asMap().size()).isZero();
+        }
+    }
+
+    @Test
+    void token_afterACountThatChangedNothing_stillNamesTheEntry() {
+        try (DistributedCache cache = open("local:")) {
+            cache.set("n", new byte[] {'0'}, LONG);
+            CasToken token = cache.gets("n").token();
+
+            assertThat(cache.incr("n", 0)).hasValue(0);
+            assertThat(cache.decr("n", 5)).hasValue(0);
+
+            assertThat(cache.cas("n", new byte[] {'1'}, token, LONG)).isEqualTo(CasOutcome.STORED);
         }
     }
 
