@@ -7,6 +7,7 @@ import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Versioned;
 import java.time.Duration;
 import java.util.Collection;
@@ -56,10 +57,17 @@ final class BulkWriting {
             work.run();
             done.add(key);
         } catch (CacheInterruptedException e) {
-            throw e;
+            throw interrupted(e);
         } catch (CacheException e) {
             fail(key, Failures.of(e, operation, key, Duration.ZERO));
         }
+    }
+
+    /** What was written before stays: then nobody is told that nothing was. */
+    private CacheInterruptedException interrupted(CacheInterruptedException e) {
+        return done.isEmpty() || operation.isRead()
+                ? e
+                : CacheInterruptedException.restoringTheFlag(e.call(), Outcome.UNKNOWN, null);
     }
 
     private void fail(String key, CacheException failure) {
@@ -81,6 +89,8 @@ final class BulkWriting {
         } catch (BulkCacheException e) {
             done.addAll(e.done());
             e.failures().forEach(this::fail);
+        } catch (CacheInterruptedException e) {
+            throw interrupted(e);
         } catch (CacheTransientException e) {
             keys.forEach(key -> fail(key, e));
         }
