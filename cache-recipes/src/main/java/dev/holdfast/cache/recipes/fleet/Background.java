@@ -20,6 +20,7 @@ final class Background {
     private final boolean isOurs;
     private final Consumer<? super Throwable> failures;
     private @Nullable ScheduledFuture<?> planned;
+    private boolean closed;
 
     Background(
             String name, @Nullable ScheduledExecutorService scheduler, @Nullable Consumer<? super Throwable> failures) {
@@ -40,8 +41,11 @@ final class Background {
         return executor;
     }
 
-    /** Plans the step; one that was planned before and has not begun is forgotten. */
+    /** Plans the step, unless closed; one that was planned before and has not begun is forgotten. */
     synchronized void plan(long nanos, Runnable step) {
+        if (closed) {
+            return;
+        }
         if (planned != null) {
             planned.cancel(false);
         }
@@ -58,13 +62,16 @@ final class Background {
     void failed(Throwable failure) {
         try {
             failures.accept(failure);
-        } catch (RuntimeException e) {
-            e.addSuppressed(failure);
+        } catch (RuntimeException | Error e) {
+            if (e != failure) {
+                e.addSuppressed(failure);
+            }
             LOG.log(System.Logger.Level.WARNING, "a listener of failures failed", e);
         }
     }
 
     synchronized void close() {
+        closed = true;
         if (planned != null) {
             planned.cancel(false);
         }

@@ -2,6 +2,7 @@ package dev.holdfast.cache.recipes.fleet;
 
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
+import dev.holdfast.cache.CacheTimeoutException;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
@@ -11,6 +12,7 @@ import dev.holdfast.cache.Versioned;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,7 @@ final class Claims {
                     return Arrays.equals(found, claim);
                 }
             } catch (CacheInterruptedException e) {
-                throw e;
+                throw doubt == null ? e : CacheInterruptedException.restoringTheFlag(e.call(), Outcome.UNKNOWN, null);
             } catch (CacheException e) {
                 if (doubt == null && e.outcome() == Outcome.NOT_APPLIED) {
                     throw e;
@@ -92,12 +94,35 @@ final class Claims {
         }
     }
 
-    /** Removes the claim after a failure, which learns of what goes wrong here; its TTL removes it else. */
-    void release(String key, byte[] claim, Throwable failure) {
+    /**
+     * Removes the claim after a failure, which learns of what goes wrong here; its TTL removes it else.
+     *
+     * @return whether the cache answered in time
+     */
+    boolean release(String key, byte[] claim, Throwable failure) {
         try {
-            release(key, claim);
-        } catch (CacheException e) {
+            return uninterrupted(() -> {
+                release(key, claim);
+                return true;
+            });
+        } catch (CacheException | IllegalStateException e) {
             failure.addSuppressed(e);
+            return !(e instanceof CacheTimeoutException);
+        }
+    }
+
+    /**
+     * Gives back, or ends, what a thread holds that was interrupted: a cache refuses it every call. Bounded by the cache's
+     * timeouts; the flag is set again.
+     */
+    static <T> T uninterrupted(Supplier<T> calls) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return calls.get();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.holdfast.cache.Outcome;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -108,15 +109,15 @@ public final class Counter implements AutoCloseable {
     public long add(String key, long delta) {
         return counted(key, delta, () -> {
             long deadline = restore.deadline();
-            while (true) {
-                OptionalLong count = tryToCount(key, delta);
+            for (boolean late = false; ; late = restore.isPast(deadline)) {
+                OptionalLong count = tryToCount(key, delta); // once more where the restore was late: it is there now
                 if (count.isPresent()) {
                     return count.getAsLong();
                 }
-                restore.counts(Set.of(key), deadline, () -> flushIfWaiting(Set.of(key)));
-                if (restore.isPast(deadline)) {
+                if (late) {
                     throw restore.late(key);
                 }
+                restore.counts(Set.of(key), deadline, () -> flushIfWaiting(Set.of(key)));
             }
         });
     }
@@ -271,15 +272,16 @@ public final class Counter implements AutoCloseable {
         }
         try {
             check.run(closed);
-        } catch (CacheException e) {
-            background.failed(e); // and checked again with the next flush
+        } catch (CacheException | IllegalStateException e) {
+            background.failed(e); // and checked again with the next flush, unless the cache is closed
         }
     }
 
     private void send(CounterFlush flush) {
         try {
-            check.atLeast(source.apply(flush));
+            Map<String, Long> totals = source.apply(flush);
             pending.taken();
+            check.atLeast(Objects.requireNonNull(totals, "the source's totals"));
             flushes.increment();
             failuresInRow = 0;
         } catch (RuntimeException | Error e) {
@@ -295,7 +297,7 @@ public final class Counter implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             background.failed(e);
         } finally {
-            if (!closed || pending.flushes() > 0) {
+            if (!closed || counting.getReadLockCount() > 0 || pending.flushes() > 0) { // what counts will be pending
                 background.plan(flushEveryNanos << failuresInRow, this::flushInBackground);
             }
         }

@@ -1,17 +1,16 @@
 package dev.holdfast.cache.recipes.fleet;
 
+import dev.holdfast.cache.BulkCacheException;
+import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CachePermanentException;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.spi.CounterDigits;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -28,8 +27,11 @@ final class CounterCheck {
     private final Ttl ttl;
     private final int mostKeys;
     private final Map<String, Long> totals = new HashMap<>();
-    private final Set<String> doubtful = new HashSet<>();
+    /** Each doubt has a number of its own: one that comes in while its key is removed outlives that. */
+    private final Map<String, Long> doubtful = new HashMap<>();
+
     private final LongAdder raised = new LongAdder();
+    private long doubts;
 
     CounterCheck(CounterBuilder builder) {
         this.cache = builder.cache();
@@ -43,8 +45,8 @@ final class CounterCheck {
 
     /** The cached count of the key may be wrong. */
     synchronized void doubt(String key) {
-        if (doubtful.size() < mostKeys) {
-            doubtful.add(key);
+        if (doubtful.size() < mostKeys || doubtful.containsKey(key)) {
+            doubtful.put(key, ++doubts);
         }
     }
 
@@ -61,12 +63,12 @@ final class CounterCheck {
         return Map.copyOf(totals);
     }
 
-    private synchronized List<String> doubtful() {
-        return List.copyOf(doubtful);
+    private synchronized Map<String, Long> doubtful() {
+        return Map.copyOf(doubtful);
     }
 
-    private synchronized void trusted(Collection<String> keys) {
-        keys.forEach(doubtful::remove);
+    private synchronized void trusted(String key, Map<String, Long> removed) {
+        doubtful.remove(key, removed.get(key));
     }
 
     private synchronized void reached(String key, long total) {
@@ -74,22 +76,55 @@ final class CounterCheck {
     }
 
     /**
-     * Brings to the truth what can be; what a lease stands before, or the cache fails for, is kept.
+     * Brings to the truth what can be; what a lease stands before, or the cache fails for, is kept, and keeps nothing else
+     * from it.
      *
      * @param isLast there is no next time: a lease is ended, so that its holder loads again
+     * @throws CacheException the last failure
      */
     void run(boolean isLast) {
-        List<String> removed = doubtful();
-        cache.deleteAll(removed);
-        trusted(removed);
-        Map<String, Long> wanted = totals();
-        Map<String, Versioned> found = cache.getsAll(wanted.keySet());
-        wanted.forEach((key, total) -> {
-            Versioned entry = found.get(key);
-            if (entry == null || reaches(key, entry, total, isLast)) {
-                reached(key, total);
+        try {
+            removeDoubtful();
+        } finally {
+            raise(isLast);
+        }
+    }
+
+    private void removeDoubtful() {
+        Map<String, Long> removed = doubtful();
+        try {
+            cache.deleteAll(removed.keySet());
+        } catch (BulkCacheException e) {
+            e.done().forEach(key -> trusted(key, removed));
+            throw e;
+        }
+        removed.keySet().forEach(key -> trusted(key, removed));
+    }
+
+    private void raise(boolean isLast) {
+        Map<String, Long> wanted = new HashMap<>(totals());
+        Map<String, Versioned> found;
+        CacheException failure = null;
+        try {
+            found = cache.getsAll(wanted.keySet());
+        } catch (BulkCacheException e) {
+            found = e.foundVersioned();
+            wanted.keySet().removeAll(e.failures().keySet());
+            failure = e;
+        }
+        for (Map.Entry<String, Long> total : wanted.entrySet()) {
+            try {
+                Versioned entry = found.get(total.getKey());
+                if (entry == null || reaches(total.getKey(), entry, total.getValue(), isLast)) {
+                    reached(total.getKey(), total.getValue());
+                }
+            } catch (CachePermanentException e) {
+                failure = e;
             }
-        });
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Whether the entry is right now, or gone, or not a counter's: what is restored after this has the total in it. */

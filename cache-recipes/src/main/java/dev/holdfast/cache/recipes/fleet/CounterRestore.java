@@ -1,5 +1,6 @@
 package dev.holdfast.cache.recipes.fleet;
 
+import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.CacheTimeoutException;
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.CacheUnavailableException;
@@ -44,10 +45,6 @@ final class CounterRestore {
         this.time = builder.time();
     }
 
-    /** A lease of this process. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Held(byte[] lease, CasToken token) {}
-
     long deadline() {
         return time.now() + patienceNanos;
     }
@@ -69,6 +66,10 @@ final class CounterRestore {
     Map<String, Long> counts(Iterable<String> keys, long deadlineNanos, Runnable beforeLoading) {
         try {
             return awaited(keys, deadlineNanos, beforeLoading);
+        } catch (CacheInterruptedException e) {
+            throw e.outcome() == Outcome.NOT_APPLIED
+                    ? e
+                    : CacheInterruptedException.restoringTheFlag(e.call(), Outcome.NOT_APPLIED, null);
         } catch (CacheTransientException e) {
             if (e.outcome() == Outcome.NOT_APPLIED) {
                 throw e;
@@ -115,35 +116,49 @@ final class CounterRestore {
     /** Those of the counters that it was this process's turn to restore. */
     private Map<String, Long> restore(List<String> absent, Runnable beforeLoading) {
         beforeLoading.run();
-        Map<String, Held> held = new TreeMap<>();
+        Map<String, byte[]> leases = new TreeMap<>();
+        Map<String, CasToken> held = new TreeMap<>();
         try {
             for (String key : absent) {
                 byte[] lease = CounterEntry.lease(claims.token());
+                leases.put(key, lease); // before it is known to be there: an answer may be lost
                 CasToken token = claims.take(key, lease, leaseTtl) ? claims.find(key, lease) : null;
-                if (token != null) {
-                    held.put(key, new Held(lease, token));
+                if (token == null) {
+                    leases.remove(key);
+                } else {
+                    held.put(key, token);
                 }
             }
-            return held.isEmpty() ? Map.of() : publish(held, source.load(List.copyOf(held.keySet())));
+            return held.isEmpty() ? Map.of() : publish(held, leases, source.load(List.copyOf(held.keySet())));
         } catch (RuntimeException | Error e) {
-            held.forEach((key, lease) -> claims.release(key, lease.lease(), e));
+            release(leases, e);
             throw e;
         }
     }
 
-    private Map<String, Long> publish(Map<String, Held> held, Map<String, Long> totals) {
+    /** Stops where the cache does not answer in time: each lease more would cost the caller a timeout. */
+    private void release(Map<String, byte[]> leases, Throwable failure) {
+        for (Map.Entry<String, byte[]> lease : leases.entrySet()) {
+            if (!claims.release(lease.getKey(), lease.getValue(), failure)) {
+                return;
+            }
+        }
+    }
+
+    private Map<String, Long> publish(
+            Map<String, CasToken> held, Map<String, byte[]> leases, Map<String, Long> totals) {
         Map<String, Long> counts = new LinkedHashMap<>();
-        new TreeMap<>(held).forEach((key, lease) -> {
+        held.forEach((key, token) -> {
             long total = totals.getOrDefault(key, 0L);
             if (total < 0) {
                 throw new IllegalStateException("the source's total is negative: " + total
                         + "; a counter counts up from 0, so count what is taken away under a key of its own");
             }
-            if (cache.cas(key, CounterDigits.format(total), lease.token(), ttl) == CasOutcome.STORED) {
+            if (cache.cas(key, CounterDigits.format(total), token, ttl) == CasOutcome.STORED) {
                 counts.put(key, total);
                 restored.increment();
             }
-            held.remove(key);
+            leases.remove(key);
         });
         return counts;
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.cache.recipes.fleet;
 
+import dev.holdfast.cache.CacheCodecException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.CacheTransientException;
@@ -117,10 +118,21 @@ public final class Once {
      */
     public <V, E extends Exception> OnceAnswer<V> answer(String key, Codec<V> codec, OnceAction<V, E> action) throws E {
         Codec<V> keyed = codec.forKey(key);
-        return perform(key, action, keyed::encode, entry -> {
+        return perform(key, action, value -> encoded(keyed, value), entry -> {
             byte[] kept = OnceEntry.value(entry);
             return kept == null ? null : keyed.decode(kept);
         });
+    }
+
+    /** The bytes to keep; whatever a codec fails with, the caller is told of as a value that can't be kept. */
+    private static <V> byte[] encoded(Codec<V> codec, V value) {
+        try {
+            return Objects.requireNonNull(codec.encode(value), "the codec's bytes");
+        } catch (CacheCodecException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw CacheCodecException.encoding("the codec failed", e);
+        }
     }
 
     /**
@@ -154,7 +166,8 @@ public final class Once {
             } else {
                 V value = acted(key, doing, token, action);
                 Supplier<byte[]> entry = encoding == null ? null : () -> OnceEntry.done(token, encoding.apply(value));
-                return new OnceAnswer<>(recorded(key, doing, token, entry), value);
+                OnceState state = Claims.uninterrupted(() -> recorded(key, doing, token, entry));
+                return new OnceAnswer<>(state, value);
             }
         }
         return new OnceAnswer<>(OnceState.UNDERWAY, null); // claims come and go: somebody is at it
@@ -173,7 +186,7 @@ public final class Once {
             return Objects.requireNonNull(action.run(), "the action's value");
         } catch (Throwable failure) {
             if (keepsFailed) {
-                recorded(key, doing, token, null);
+                var unused = Claims.uninterrupted(() -> recorded(key, doing, token, null));
             } else {
                 claims.release(key, doing, failure);
             }
@@ -186,19 +199,19 @@ public final class Once {
      * caller is told.
      */
     private OnceState recorded(String key, byte[] doing, String token, @Nullable Supplier<byte[]> entry) {
-        CacheException unkept = null;
+        RuntimeException unkept = null;
         if (entry != null) {
             try {
                 return recorded(key, doing, entry.get());
-            } catch (CacheException e) {
+            } catch (CacheException | IllegalStateException e) {
                 unkept = e;
             }
         }
         OnceState alone;
         try {
             alone = recorded(key, doing, OnceEntry.done(token));
-        } catch (CacheException e) {
-            return OnceState.RAN_UNRECORDED; // the cache is full, or read-only: it was done all the same
+        } catch (CacheException | IllegalStateException e) {
+            return OnceState.RAN_UNRECORDED; // the cache is full, read-only or closed: it was done all the same
         }
         if (unkept != null && alone == OnceState.RAN) {
             throw unkept;

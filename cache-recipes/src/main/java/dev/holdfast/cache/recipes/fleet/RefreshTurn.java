@@ -28,10 +28,15 @@ final class RefreshTurn {
 
     RefreshTurn(DistributedCache cache, String valueKey, Claims claims, Duration lease, Duration period) {
         this.cache = cache;
-        this.key = valueKey + "~turn";
+        this.key = key(valueKey);
         this.claims = claims;
         this.lease = Ttl.of(lease);
         this.period = period;
+    }
+
+    /** Where the turn of a value is. */
+    static String key(String valueKey) {
+        return valueKey + "~turn";
     }
 
     /** Whether it is this process's turn now. */
@@ -64,11 +69,18 @@ final class RefreshTurn {
         }
     }
 
-    /** Holds it for another lease, if it is still held; whether it was. */
-    boolean renew() {
+    /**
+     * Holds it for another lease, if it is still held.
+     *
+     * @param planNext plans the next renewal; before the turn can end, so that what is planned then takes its place
+     */
+    void renew(Runnable planNext) {
         lock.lock();
         try {
-            return held != null && claims.replace(key, held, held, lease);
+            if (held != null) {
+                planNext.run();
+                claims.replace(key, held, held, lease);
+            }
         } finally {
             lock.unlock();
         }

@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -132,28 +131,42 @@ public final class Refresher<V> implements AutoCloseable {
     private void tryForTurn() {
         try {
             if (turn.take()) {
-                long start = ticker.getAsLong();
-                background.plan(renewal.toNanos(), () -> renew(start));
-                executor.execute(() -> refresh(start));
+                beginTurn(ticker.getAsLong());
             } else {
                 plan(turn.untilDue());
             }
-        } catch (CacheException | RejectedExecutionException e) {
-            plan(failed(e));
         } catch (IllegalStateException e) {
             failed(e); // the cache is closed: there is no more to do
+        } catch (RuntimeException | Error e) {
+            plan(failed(e));
         }
     }
 
-    private void renew(long startNanos) {
+    private void beginTurn(long startNanos) {
+        planRenewal(startNanos);
         try {
-            if (sinceNanos(startNanos).compareTo(longest) > 0 || !turn.renew()) {
-                return;
+            executor.execute(() -> refresh(startNanos));
+        } catch (RuntimeException | Error e) { // full, shut down, or out of threads: another process may have one
+            endTurn(Duration.ZERO);
+            if (!closed) {
+                plan(failed(e));
             }
-        } catch (CacheException e) {
+        }
+    }
+
+    private void planRenewal(long startNanos) {
+        background.plan(renewal.toNanos(), () -> renew(startNanos));
+    }
+
+    private void renew(long startNanos) {
+        if (sinceNanos(startNanos).compareTo(longest) > 0) {
+            return;
+        }
+        try {
+            turn.renew(() -> planRenewal(startNanos));
+        } catch (RuntimeException e) {
             background.failed(e);
         }
-        background.plan(renewal.toNanos(), () -> renew(startNanos));
     }
 
     private Duration sinceNanos(long startNanos) {
@@ -161,14 +174,12 @@ public final class Refresher<V> implements AutoCloseable {
     }
 
     private void refresh(long startNanos) {
-        Duration next = period;
+        Duration next = Duration.ZERO;
         try {
-            TypedVersioned<V> before = cache.gets(key);
-            V value = Objects.requireNonNull(loader.call(), "the loader's value");
-            boolean stored = sinceNanos(startNanos).compareTo(longest) <= 0 && store(before, value);
-            (stored ? refreshed : discarded).increment();
-            failuresInRow = 0;
-            next = period.minus(sinceNanos(startNanos));
+            if (!closed) {
+                load(startNanos);
+                next = period.minus(sinceNanos(startNanos));
+            }
         } catch (Exception | Error e) {
             next = closed ? Duration.ZERO : failed(e);
         } finally {
@@ -177,10 +188,21 @@ public final class Refresher<V> implements AutoCloseable {
         }
     }
 
+    private void load(long startNanos) throws Exception {
+        TypedVersioned<V> before = cache.gets(key);
+        V value = Objects.requireNonNull(loader.call(), "the loader's value");
+        boolean stored = sinceNanos(startNanos).compareTo(longest) <= 0 && store(before, value);
+        (stored ? refreshed : discarded).increment();
+        failuresInRow = 0;
+    }
+
     private void endTurn(Duration next) {
         try {
-            turn.end(closed ? Duration.ZERO : next);
-        } catch (CacheException | IllegalStateException e) {
+            Claims.uninterrupted(() -> {
+                turn.end(closed ? Duration.ZERO : next);
+                return true;
+            });
+        } catch (RuntimeException | Error e) {
             background.failed(e); // the lease ends it
         }
     }

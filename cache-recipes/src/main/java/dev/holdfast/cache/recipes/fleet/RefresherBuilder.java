@@ -4,6 +4,7 @@ import dev.holdfast.cache.Codec;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.KeyRules;
 import dev.holdfast.cache.Ttl;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefresherBuilder<V> {
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(10);
+    private static final int MOST_KEY_BYTES =
+            KeyRules.MAX_BYTES - RefreshTurn.key("").length();
 
     private final DistributedCache cache;
     private final String key;
@@ -41,6 +44,10 @@ public final class RefresherBuilder<V> {
     RefresherBuilder(DistributedCache cache, String key, Codec<V> codec, Callable<? extends V> loader) {
         this.cache = Objects.requireNonNull(cache, "cache");
         this.key = KeyRules.check(key);
+        if (key.getBytes(StandardCharsets.UTF_8).length > MOST_KEY_BYTES) {
+            throw new IllegalArgumentException("a refresher's key must be at most " + MOST_KEY_BYTES
+                    + " UTF-8 bytes, for " + RefreshTurn.key("<key>") + " is a key too; hash its long part");
+        }
         this.codec = Objects.requireNonNull(codec, "codec");
         this.loader = Objects.requireNonNull(loader, "loader");
     }

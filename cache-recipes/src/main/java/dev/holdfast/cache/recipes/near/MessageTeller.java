@@ -2,7 +2,7 @@ package dev.holdfast.cache.recipes.near;
 
 import dev.holdfast.cache.BroadcastListener;
 import dev.holdfast.cache.Broadcasts;
-import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.Ttl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,7 +61,7 @@ final class MessageTeller implements Teller, BroadcastListener {
             thread.shutdownNow();
             throw e;
         }
-        long nanos = beat.toNanos();
+        long nanos = Ttl.of(beat).toNanos();
         var unused = thread.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -94,8 +94,8 @@ final class MessageTeller implements Teller, BroadcastListener {
     private void send(List<String> keys) {
         try {
             broadcasts.publish(channel, new Message(self, number, ticker.getAsLong(), keys).bytes());
-        } catch (CacheException | IllegalStateException e) {
-            // its number is missed by those who hear the next
+        } catch (RuntimeException | Error e) {
+            // its number is missed by those who hear the next; the write was good, and the beat goes on
         }
     }
 

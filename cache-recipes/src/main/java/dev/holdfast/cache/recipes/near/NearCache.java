@@ -244,8 +244,14 @@ public final class NearCache<V> implements AutoCloseable {
             departures.forEach(departure -> store.turnBack(departure.key()));
             throw e;
         }
-        for (Departure departure : departures) {
-            found.put(departure.key(), landed(departure, read.get(departure.key())));
+        int landed = 0;
+        try {
+            for (Departure departure : departures) {
+                landed++;
+                found.put(departure.key(), landed(departure, read.get(departure.key())));
+            }
+        } finally { // a weigher or a codec may throw
+            departures.subList(landed, departures.size()).forEach(departure -> store.turnBack(departure.key()));
         }
     }
 

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import dev.holdfast.cache.InvalidationListener;
+import dev.holdfast.cache.Ttl;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -18,7 +19,8 @@ final class NearStore implements InvalidationListener {
     /** Nothing is believed, and nothing need be kept. */
     static final long NO_EPOCH = 0;
 
-    private static final long ALWAYS_NANOS = Long.MAX_VALUE / 2;
+    /** Far off, and still comparable by difference. */
+    static final long ALWAYS_NANOS = Long.MAX_VALUE / 2;
 
     private final Cache<String, NearEntry> entries;
     /** The same entries, read without a word to the eviction policy. */
@@ -45,7 +47,7 @@ final class NearStore implements InvalidationListener {
                 : builder.maximumSize(maximum).build();
         quietly = entries.policy();
         this.ticker = ticker;
-        this.trustNanos = trust.toNanos();
+        this.trustNanos = Math.min(Ttl.of(trust).toNanos(), ALWAYS_NANOS);
         this.trustedUntilNanos = ticker.getAsLong();
     }
 

@@ -4,13 +4,19 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.CacheOverloadedException;
+import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheTimeoutException;
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
@@ -23,12 +29,15 @@ import dev.holdfast.cache.tck.fake.FaultyCache;
 import dev.holdfast.cache.tck.fake.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -400,6 +409,268 @@ class CounterTest {
 
         assertThat(source.total("visits")).isEqualTo(42);
         assertThat(failures).isNotEmpty();
+    }
+
+    @Test
+    void close_whileACountIsUnderWay_isFlushedInTheBackground() {
+        List<Counter> closing = new ArrayList<>();
+        DistributedCache slow = new ForwardingCache(cache) {
+            @Override
+            public OptionalLong incr(String key, long delta) {
+                closing.forEach(counter -> {
+                    Thread.currentThread().interrupt();
+                    assertThatThrownBy(counter::close).hasMessageContaining("close again");
+                    assertThat(Thread.interrupted()).isTrue();
+                    scheduler.advance(Duration.ofSeconds(1)); // a flush that finds nothing yet
+                });
+                return super.incr(key, delta);
+            }
+        };
+        Counter counter = Counter.builder(slow, source)
+                .scheduler(scheduler)
+                .time(ticker, nanos -> {})
+                .build();
+        counter.count("visits");
+        closing.add(counter);
+
+        assertThat(counter.add("visits", 1)).isEqualTo(41);
+        scheduler.advance(Duration.ofSeconds(1));
+
+        assertThat(source.total("visits")).isEqualTo(41);
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(scheduler.planned()).as("all is told").isZero();
+    }
+
+    @Test
+    void close_afterTheCacheWasClosed_flushesAllTheSame() {
+        Counter counter = builder().build();
+        counter.add("visits", 2);
+        faulty.close();
+
+        counter.close();
+
+        assertThat(source.total("visits")).isEqualTo(42);
+        assertThat(scheduler.planned()).isZero();
+    }
+
+    @Test
+    void check_ofANodeThatIsDown_isPutOff_andThoseOfTheOthersAreNot() {
+        Counter counter = builder().build();
+        counter.counts(List.of("up", "down"));
+        uncertain(counter, "up");
+        uncertain(counter, "down");
+        counter.record("raised", 7);
+        cache.set("raised", "3".getBytes(US_ASCII), HOUR);
+        faulty.inject(CallFault.failKeys("down"::equals));
+
+        counter.flush();
+
+        assertThat(cached("up")).isEqualTo("absent");
+        assertThat(cached("raised")).isEqualTo("7");
+        assertThat(failures).hasSize(1);
+        assertThat(counter.add("up", 1)).isEqualTo(1);
+        counter.flush();
+        assertThat(cached("up")).as("is trusted again").isEqualTo("1");
+        faulty.heal();
+        counter.flush();
+        assertThat(cached("down")).isEqualTo("absent");
+    }
+
+    @Test
+    void check_readingAroundANodeThatIsDown_raisesTheOthers() {
+        Counter counter = builder().build();
+        for (String key : List.of("up", "down")) {
+            counter.record(key, 7);
+            cache.set(key, "3".getBytes(US_ASCII), HOUR);
+        }
+        faulty.inject(CallFault.failKeys("down"::equals));
+
+        counter.flush();
+
+        assertThat(cached("up")).isEqualTo("7");
+        assertThat(cached("down")).isEqualTo("3");
+        faulty.heal();
+        counter.flush();
+        assertThat(cached("down")).isEqualTo("7");
+    }
+
+    @Test
+    void check_ofACounterThatIsRefused_holdsUpNoOther() {
+        DistributedCache refusing = new ForwardingCache(cache) {
+            @Override
+            public CasOutcome cas(String key, byte[] value, CasToken token, Ttl ttl) {
+                if (key.equals("k5")) {
+                    throw new CacheRejectedException(
+                            FailedCall.unsent(Operation.CAS, key, toString()),
+                            CacheRejectedException.Reason.OUT_OF_MEMORY,
+                            "full",
+                            null);
+                }
+                return super.cas(key, value, token, ttl);
+            }
+        };
+        Counter counter = Counter.builder(refusing, source)
+                .scheduler(scheduler)
+                .failures(failures::add)
+                .build();
+        for (int i = 0; i < 10; i++) {
+            counter.record("k" + i, 7);
+            cache.set("k" + i, "3".getBytes(US_ASCII), HOUR);
+        }
+
+        counter.flush();
+
+        assertThat(counter.figures().raised()).isEqualTo(9);
+        assertThat(cached("k5")).isEqualTo("3");
+        assertThat(failures).hasOnlyElementsOfType(CacheRejectedException.class).hasSize(1);
+    }
+
+    @Test
+    void doubt_thatComesInWhileTheKeyIsRemoved_isLookedAfterNext() {
+        List<Counter> counting = new ArrayList<>();
+        DistributedCache busy = new ForwardingCache(faulty) {
+            @Override
+            public void deleteAll(Collection<String> keys) {
+                super.deleteAll(keys);
+                counting.forEach(counter -> {
+                    assertThat(counter.count("visits")).isEqualTo(40);
+                    uncertain(counter, "visits");
+                });
+                counting.clear();
+            }
+        };
+        Counter counter = Counter.builder(busy, source)
+                .scheduler(scheduler)
+                .failures(failures::add)
+                .build();
+        counter.count("visits");
+        uncertain(counter, "visits");
+        counting.add(counter);
+
+        counter.flush();
+        assertThat(cached("visits")).isEqualTo("41");
+        counter.flush();
+
+        assertThat(counter.count("visits")).isEqualTo(40);
+    }
+
+    /** A count of which nobody knows whether it is in the cache. */
+    private void uncertain(Counter counter, String key) {
+        faulty.follow(FaultPlan.script().next(CallFault.loseAnswer()).onlyFor(Operation.INCR));
+        assertThatThrownBy(() -> counter.add(key, 1)).isInstanceOf(CacheUnavailableException.class);
+        faulty.heal();
+    }
+
+    @Test
+    void add_whoseRestoreTakesLongerThanThePatience_counts() {
+        MapSource slow = new MapSource() {
+            @Override
+            public synchronized Map<String, Long> load(Collection<String> keys) {
+                ticker.advance(Duration.ofSeconds(3));
+                return super.load(keys);
+            }
+        };
+        Counter counter = Counter.builder(faulty, slow.with("visits", 40))
+                .scheduler(scheduler)
+                .time(ticker, nanos -> ticker.advance(Duration.ofNanos(nanos)))
+                .build();
+
+        assertThat(counter.add("visits", 1)).isEqualTo(41);
+    }
+
+    @Test
+    void restore_whoseAnswerIsLost_leavesNoLease() {
+        for (int lost = 0; lost < 6; lost++) {
+            int calls = lost;
+            cache.delete("visits");
+            Counter counter = builder().build();
+            faulty.follow(FaultPlan.script().next(calls, CallFault.pass()).next(CallFault.loseAnswer()));
+
+            try {
+                counter.count("visits");
+            } catch (CacheTransientException e) {
+                assertThat(cached("visits")).as("lost answer %s", calls).isIn("absent", "40");
+            }
+        }
+    }
+
+    @Test
+    void restore_thatIsInterrupted_isReportedAsNotCounted() {
+        Counter counter = builder().build();
+        faulty.follow(operation -> {
+            if (operation != Operation.CAS) {
+                return CallFault.delayRequest(Duration.ofMillis(1)); // refuses whose thread is interrupted
+            }
+            Thread.currentThread().interrupt();
+            return CallFault.hangAfterApplying();
+        });
+
+        assertThatThrownBy(() -> counter.add("visits", 1))
+                .isInstanceOfSatisfying(
+                        CacheInterruptedException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED));
+        assertThat(Thread.interrupted()).as("the flag").isTrue();
+        assertThat(cached("visits")).isEqualTo("40");
+    }
+
+    @Test
+    void restore_thatIsInterruptedBeforeItsToken_leavesNoLease() {
+        Counter counter = builder().build();
+        AtomicBoolean interrupts = new AtomicBoolean(true);
+        faulty.follow(operation -> {
+            if (operation == Operation.GETS && interrupts.getAndSet(false)) {
+                Thread.currentThread().interrupt();
+            }
+            return CallFault.delayRequest(Duration.ofMillis(1));
+        });
+
+        assertThatThrownBy(() -> counter.add("visits", 1)).isInstanceOf(CacheInterruptedException.class);
+
+        assertThat(Thread.interrupted()).as("the flag").isTrue();
+        assertThat(cached("visits")).isEqualTo("absent");
+    }
+
+    @Test
+    void restore_thatFailsWithACacheThatHangs_costsOneTimeout_notOneAKey() {
+        MapSource away = new MapSource() {
+            @Override
+            public synchronized Map<String, Long> load(Collection<String> keys) {
+                faulty.inject(CallFault.hang());
+                throw new IllegalStateException("down");
+            }
+        };
+        Counter counter = Counter.builder(faulty, away)
+                .scheduler(scheduler)
+                .time(ticker, nanos -> {})
+                .build();
+        long start = ticker.getAsLong();
+
+        assertThatThrownBy(() -> counter.counts(List.of("a", "b", "c", "d"))).hasMessage("down");
+
+        assertThat(Duration.ofNanos(ticker.getAsLong() - start)).isEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void source_thatAnswersNull_isNamed_andSentTheFlushOnce() {
+        MapSource silent = new MapSource() {
+            @Override
+            @SuppressWarnings("NullAway") // a source that breaks its word
+            public synchronized Map<String, Long> apply(CounterFlush flush) {
+                super.apply(flush);
+                return null;
+            }
+        };
+        Counter counter = Counter.builder(faulty, silent)
+                .scheduler(scheduler)
+                .failures(failures::add)
+                .build();
+        counter.record("visits", 1);
+
+        assertThatThrownBy(counter::flush).hasMessage("the source's totals");
+        counter.flush();
+
+        assertThat(silent.received()).hasSize(1);
+        assertThat(counter.figures().waiting()).isZero();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.cache.CacheCodecException;
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheUnavailableException;
@@ -28,13 +29,17 @@ import dev.holdfast.cache.tck.fake.Interleavings;
 import dev.holdfast.cache.tck.fake.Sleeper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OnceTest {
     private static final Ttl HOUR = Ttl.ofMinutes(60);
     private static final Codec<String> TEXT = Codecs.utf8();
+    private static final CallFault REFUSED_WHERE_INTERRUPTED = CallFault.delayRequest(Duration.ofMillis(1));
 
     private final FakeTicker ticker = FakeTicker.create();
     private final DistributedCache cache =
@@ -230,6 +235,108 @@ class OnceTest {
         assertThat(once.run("payment:1", mails::incrementAndGet)).isEqualTo(OnceState.DONE_BEFORE);
         assertThat(once.run("payment:2", mails::incrementAndGet)).isEqualTo(OnceState.DONE_BEFORE);
         assertThat(mails).hasValue(1);
+    }
+
+    @Test
+    void answer_whoseCodecFailsAsItLikes_isDoneOnceAllTheSame() {
+        List<Codec<String>> broken = List.of(
+                encoding(value -> {
+                    throw new NullPointerException("no form for this");
+                }),
+                encoding(value -> {
+                    throw new StackOverflowError();
+                }),
+                encoding(value -> null));
+
+        for (int i = 0; i < broken.size(); i++) {
+            Codec<String> codec = broken.get(i);
+            String key = "payment:" + i;
+            assertThatThrownBy(() -> once.answer(key, codec, () -> "receipt " + mails.incrementAndGet()))
+                    .isInstanceOf(CacheCodecException.class);
+            assertThat(once.run(key, mails::incrementAndGet)).isEqualTo(OnceState.DONE_BEFORE);
+        }
+        assertThat(mails).hasValue(broken.size());
+    }
+
+    private static Codec<String> encoding(Function<String, byte @Nullable []> encode) {
+        return new Codec<>() {
+            @Override
+            @SuppressWarnings("NullAway") // a codec that breaks its word
+            public byte[] encode(String value) {
+                return encode.apply(value);
+            }
+
+            @Override
+            public String decode(byte[] bytes) {
+                return "";
+            }
+        };
+    }
+
+    @Test
+    void run_whoseCacheIsClosedMeanwhile_saysThatItIsNotRecorded() {
+        assertThat(once.run("reset:7", faulty::close)).isEqualTo(OnceState.RAN_UNRECORDED);
+    }
+
+    @Test
+    void answer_whoseCacheIsClosedMeanwhile_isGivenAllTheSame() throws Exception {
+        OnceAnswer<String> answer = once.answer("payment:1", TEXT, () -> {
+            faulty.close();
+            return "receipt";
+        });
+
+        assertThat(answer).isEqualTo(new OnceAnswer<>(OnceState.RAN_UNRECORDED, "receipt"));
+    }
+
+    @Test
+    void run_thatFails_whileItsCacheIsClosed_throwsItsOwn() {
+        for (boolean keeps : new boolean[] {true, false}) {
+            DistributedCache own = Caches.open("local:");
+            OnceBuilder builder = Once.builder(own, HOUR);
+            Once closing = (keeps ? builder.keepFailed() : builder).build();
+
+            assertThatThrownBy(() -> closing.run("reset:7", () -> {
+                        own.close();
+                        throw new IllegalArgumentException("mail server down");
+                    }))
+                    .hasMessage("mail server down");
+        }
+    }
+
+    @Test
+    void run_thatIsInterrupted_isRecorded_orGivesTheWindowBack() {
+        Once leased = Once.builder(faulty, HOUR).build();
+        faulty.inject(REFUSED_WHERE_INTERRUPTED);
+
+        OnceState state = leased.run("reset:7", () -> Thread.currentThread().interrupt());
+        assertThat(Thread.interrupted()).as("the flag").isTrue();
+        assertThatThrownBy(() -> leased.run("reset:8", () -> {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("interrupted");
+                }))
+                .hasMessage("interrupted");
+        assertThat(Thread.interrupted()).as("the flag").isTrue();
+
+        assertThat(state).isEqualTo(OnceState.RAN);
+        assertThat(leased.run("reset:8", mails::incrementAndGet)).isEqualTo(OnceState.RAN);
+    }
+
+    @Test
+    void first_whoseAnswerIsLost_andWhoseThreadIsInterruptedThen_isReportedAsUnknown() {
+        FaultPlan lost = FaultPlan.script().next(CallFault.loseAnswer());
+        faulty.follow(operation -> {
+            if (operation == Operation.ADD) {
+                return lost.faultFor(operation);
+            }
+            Thread.currentThread().interrupt(); // before it is asked whose claim is there
+            return REFUSED_WHERE_INTERRUPTED;
+        });
+
+        assertThatThrownBy(() -> once.first("reset:7"))
+                .isInstanceOfSatisfying(
+                        CacheInterruptedException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
+        assertThat(Thread.interrupted()).as("the flag").isTrue();
     }
 
     @Test

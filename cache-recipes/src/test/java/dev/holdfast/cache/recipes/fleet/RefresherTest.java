@@ -10,6 +10,7 @@ import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.ForwardingCache;
+import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.codec.Codecs;
 import dev.holdfast.cache.tck.fake.CallFault;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -255,6 +257,136 @@ class RefresherTest {
 
         Awaitility.await().until(() -> cache.get("rates~turn") == null);
         assertThat(cache.get("rates")).isNull();
+    }
+
+    @Test
+    void renewalThatCrossesTheEndOfTheTurn_isNotPlannedInThePlaceOfTheNextTurn() {
+        List<Runnable> loading = new ArrayList<>();
+        builder(faulty, () -> "v" + loads.incrementAndGet())
+                .executor(loading::add)
+                .failures(renewal -> loading.remove(0).run()) // it ends before the renewal does
+                .start();
+        scheduler.runDue();
+        faulty.follow(FaultPlan.script().next(CallFault.failBefore()).onlyFor(Operation.GETS));
+        scheduler.advance(Duration.ofSeconds(4));
+        assertThat(loads).hasValue(1);
+
+        scheduler.advance(MINUTE);
+
+        assertThat(loading).hasSize(1);
+    }
+
+    @Test
+    void loaderThatIsInterrupted_endsItsTurnAllTheSame() {
+        builder(faulty, () -> {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedException("interrupted");
+                })
+                .start();
+        faulty.inject(CallFault.delayRequest(Duration.ofMillis(1))); // refuses whose thread is interrupted
+
+        scheduler.runDue();
+
+        assertThat(Thread.interrupted()).as("the flag").isTrue();
+        assertThat(cache.get("rates~turn")).asString(StandardCharsets.UTF_8).startsWith("done:");
+    }
+
+    @Test
+    void executorThatTakesNothing_givesTheTurnBack_andIsTriedAgain() {
+        for (Throwable refusal : List.of(new RejectedExecutionException("full"), new OutOfMemoryError("no thread"))) {
+            AtomicInteger tries = new AtomicInteger();
+            Refresher<String> refresher = builder(faulty, () -> "v" + loads.incrementAndGet())
+                    .executor(work -> {
+                        if (tries.incrementAndGet() == 1) {
+                            sneak(refusal);
+                        }
+                        work.run();
+                    })
+                    .start();
+            scheduler.runDue();
+            assertThat(cache.get("rates~turn")).isNull();
+            assertThat(failures).contains(refusal);
+
+            scheduler.advance(Duration.ofSeconds(2));
+
+            assertThat(refresher.figures()).isEqualTo(new RefresherFigures(1, 1, 0));
+            refresher.close();
+            cache.delete("rates~turn");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void sneak(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    @Test
+    void listenerThatThrowsAnError_endsNothing() {
+        AtomicInteger tries = new AtomicInteger();
+        Refresher<String> refresher = builder(faulty, () -> {
+                    if (tries.incrementAndGet() == 1) {
+                        throw new IllegalStateException("source down");
+                    }
+                    return "good";
+                })
+                .failures(failure -> {
+                    throw new AssertionError("the listener's own");
+                })
+                .start();
+
+        scheduler.advance(Duration.ofSeconds(3));
+
+        assertThat(refresher.value()).isEqualTo("good");
+    }
+
+    @Test
+    void cacheThatThrowsWhatNoneShould_isTriedAgain() {
+        AtomicInteger tries = new AtomicInteger();
+        DistributedCache odd = new ForwardingCache(cache) {
+            @Override
+            public boolean add(String key, byte[] value, Ttl ttl) {
+                if (tries.incrementAndGet() == 1) {
+                    throw new IllegalArgumentException("with its prefix the key is too long");
+                }
+                return super.add(key, value, ttl);
+            }
+        };
+        Refresher<String> refresher = builder(odd, () -> "good").start();
+
+        scheduler.advance(Duration.ofSeconds(3));
+
+        assertThat(failures).hasSize(1);
+        assertThat(refresher.value()).isEqualTo("good");
+    }
+
+    @Test
+    void close_whileATurnIsBeingTaken_givesItBack_andLoadsNothing() {
+        List<Refresher<String>> started = new ArrayList<>();
+        DistributedCache slow = new ForwardingCache(cache) {
+            @Override
+            public boolean add(String key, byte[] value, Ttl ttl) {
+                boolean added = super.add(key, value, ttl);
+                started.forEach(Refresher::close);
+                return added;
+            }
+        };
+        started.add(builder(slow, () -> "v" + loads.incrementAndGet()).start());
+
+        scheduler.runDue();
+
+        assertThat(loads).hasValue(0);
+        assertThat(cache.get("rates~turn")).isNull();
+        assertThat(scheduler.planned()).isZero();
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void key_thatLeavesNoRoomForItsTurns_isRefused() {
+        assertThatThrownBy(() -> Refresher.builder(cache, "k".repeat(1_020), Codecs.utf8(), () -> "v"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1019")
+                .hasMessageContaining("~turn");
+        Refresher.builder(cache, "k".repeat(1_019), Codecs.utf8(), () -> "v");
     }
 
     @Test

@@ -103,6 +103,19 @@ class MessagesTest {
     }
 
     @Test
+    void bus_thatThrowsWhatItLikes_endsNoSignsOfLife_andTheWriteIsGoodAllTheSame() {
+        here.set("k", "v", HOUR);
+        there.get("k");
+        bus.broken = true;
+        here.set("k", "w", HOUR);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> bus.breaks.get() > 4); // more than a beat of each
+        bus.broken = false;
+
+        awaitValue(there, "k", "w");
+        awaitProof(there);
+    }
+
+    @Test
     void bus_thatIsCut_endsTheTrustUntilItIsMended() {
         here.set("k", "v", HOUR);
         there.get("k");

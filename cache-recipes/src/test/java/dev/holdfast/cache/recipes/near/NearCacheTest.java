@@ -288,6 +288,44 @@ class NearCacheTest {
     }
 
     @Test
+    void getAll_whoseWeigherThrows_leavesNothingUnderWay() {
+        NearCache<String> near = builder()
+                .coherence(Coherence.TTL)
+                .maxWeight(100, (key, value) -> {
+                    if (key.equals("bad")) {
+                        throw new IllegalArgumentException(key);
+                    }
+                    return 1;
+                })
+                .build();
+        elsewhere("bad", "v");
+        elsewhere("k", "v");
+        assertThatIllegalArgumentException().isThrownBy(() -> near.getAll(List.of("bad", "k")));
+        assertFar(near, "k", "v");
+
+        ticker.advance(Duration.ofSeconds(2));
+        elsewhere("k", "w");
+
+        assertFar(near, "k", "w"); // kept, for no other read of it is under way
+        assertNear(near, "k", "w");
+    }
+
+    @Test
+    void nearTtlAndTrust_ofMoreThanALongHolds_areWithoutEnd() {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+        NearCache<String> near =
+                builder().nearTtl(longest).absences(longest).trust(longest).build();
+        telling.set("k", "v".getBytes(UTF_8), Ttl.forever());
+        near.get("k");
+        near.get("absent");
+
+        ticker.advance(Duration.ofDays(365));
+
+        assertNear(near, "k", "v");
+        assertNear(near, "absent", null);
+    }
+
+    @Test
     void behind_isAskedOnceUntilTheKeyChanges() {
         NearCache<String> near = builder().build();
 
