@@ -65,7 +65,7 @@ public final class RedisCluster implements AutoCloseable {
                 .toList();
     }
 
-    private String id(RedisServer server) {
+    private static String id(RedisServer server) {
         return server.cli("CLUSTER", "MYID");
     }
 
@@ -98,7 +98,29 @@ public final class RedisCluster implements AutoCloseable {
             expectOk(from, "MIGRATE", "127.0.0.1", Integer.toString(to.port()), key, "0", "5000");
             expectOk(to, "CLUSTER", "SETSLOT", slot, "NODE", id(to));
             masters.forEach(master -> expectOk(master, "CLUSTER", "SETSLOT", slot, "NODE", id(to)));
+            awaitEpoch(to, masters);
         }
+    }
+
+    /**
+     * Until all know the epoch that a slot's new owner took. The next one takes its own from what it knows: where that is too
+     * low, word of an owner before it is believed that is still on its way, and Redis deletes what has moved.
+     */
+    public static void awaitEpoch(RedisServer owner, List<RedisServer> masters) {
+        String id = id(owner);
+        Awaitility.await("all to know the owner")
+                .pollInterval(Duration.ofMillis(2))
+                .until(() ->
+                        masters.stream().map(it -> epoch(it, id)).distinct().count() == 1);
+    }
+
+    private static String epoch(RedisServer teller, String id) {
+        return teller.cli("CLUSTER", "NODES")
+                .lines()
+                .filter(line -> line.startsWith(id))
+                .map(line -> line.split(" ", -1)[6])
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void expectOk(RedisServer server, String... words) {

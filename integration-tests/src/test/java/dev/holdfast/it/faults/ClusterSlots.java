@@ -1,11 +1,10 @@
 package dev.holdfast.it.faults;
 
+import dev.holdfast.servers.RedisCluster;
 import dev.holdfast.servers.RedisServer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /** Slots that move to another master and on, with all their keys, while these are in use. */
 final class ClusterSlots {
@@ -49,28 +48,7 @@ final class ClusterSlots {
         }
         expectOk(to, "CLUSTER", "SETSLOT", slot, "NODE", id(to));
         masters.forEach(master -> expectOk(master, "CLUSTER", "SETSLOT", slot, "NODE", id(to)));
-        awaitEpoch(to, masters);
-    }
-
-    /**
-     * Until all masters know the epoch that the owner took: of two that take the same one, the one that moves on is
-     * believed, also where it tells of slots that it has given away.
-     */
-    private static void awaitEpoch(RedisServer owner, List<RedisServer> masters) {
-        String id = id(owner);
-        Awaitility.await("all to know the owner")
-                .pollInterval(Duration.ofMillis(2))
-                .until(() ->
-                        masters.stream().map(it -> epoch(it, id)).distinct().count() == 1);
-    }
-
-    private static String epoch(RedisServer teller, String id) {
-        return teller.cli("CLUSTER", "NODES")
-                .lines()
-                .filter(line -> line.startsWith(id))
-                .map(line -> line.split(" ", -1)[6])
-                .findFirst()
-                .orElseThrow();
+        RedisCluster.awaitEpoch(to, masters);
     }
 
     private static List<String> keys(RedisServer server, String slot) {
