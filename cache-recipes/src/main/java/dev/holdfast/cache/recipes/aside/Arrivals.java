@@ -107,6 +107,7 @@ final class Arrivals<V> {
 
     void land(Flight<V> flight, Landing<V> landing) {
         flights.remove(flight);
+        flights.landed(flight);
         flight.landing().complete(landing);
     }
 
@@ -114,6 +115,7 @@ final class Arrivals<V> {
     void park(Flight<V> flight, Landing<V> landing, Duration stay) {
         flight.park();
         scheduler.schedule(stay, () -> flights.remove(flight)); // the stay begins before anybody knows the result
+        flights.landed(flight);
         flight.landing().complete(landing);
     }
 }

@@ -345,7 +345,7 @@ public final class CacheAside<V> implements AutoCloseable {
     }
 
     private void abandonAll() {
-        flights.all().forEach(loads::abandon);
+        flights.awaited().forEach(loads::abandon);
     }
 
     /** The cache's endpoint, without secrets. */

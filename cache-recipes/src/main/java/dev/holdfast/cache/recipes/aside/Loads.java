@@ -65,9 +65,16 @@ final class Loads<V> {
     private void onExecutor(List<Flight<V>> concerned, Runnable step) {
         try {
             background.execute(guarded(concerned, step));
-        } catch (RejectedExecutionException e) {
-            concerned.forEach(flight -> arrivals.land(flight, Arrivals.failed(flight, e)));
+        } catch (RuntimeException e) {
+            failAll(concerned, e);
+        } catch (Error e) { // no thread could be made
+            failAll(concerned, e);
+            throw e;
         }
+    }
+
+    private void failAll(List<Flight<V>> flights, Throwable failure) {
+        flights.forEach(flight -> arrivals.land(flight, Arrivals.failed(flight, failure)));
     }
 
     /** A closed cache, a bug: whatever happens, nobody is left waiting. */
@@ -76,7 +83,7 @@ final class Loads<V> {
             try {
                 step.run();
             } catch (RuntimeException | Error e) {
-                concerned.forEach(flight -> arrivals.land(flight, Arrivals.failed(flight, e)));
+                failAll(concerned, e);
             }
         };
     }
@@ -195,7 +202,11 @@ final class Loads<V> {
             background.execute(guarded(load.flights(), () -> runAndLeave(load)));
         } catch (RejectedExecutionException e) {
             bulkhead.leave();
-            refuse(load);
+            guarded(load.flights(), () -> refuse(load)).run();
+        } catch (RuntimeException | Error e) { // no thread could be made
+            bulkhead.leave();
+            load.drop(false);
+            failAll(load.flights(), e);
         }
     }
 
