@@ -1,6 +1,7 @@
 package dev.holdfast.cache.recipes.aside;
 
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CachePermanentException;
 import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,9 @@ final class Election<V> {
         /** Nobody is to load, because it failed shortly before. */
         THROTTLED,
         /** The cache can't tell. */
-        UNKNOWN
+        UNKNOWN,
+        /** The cache says that it won't do that. */
+        REFUSED
     }
 
     /**
@@ -75,6 +78,8 @@ final class Election<V> {
                 }
             }
             return Verdict.of(Kind.LOST);
+        } catch (CachePermanentException e) {
+            return unfenced(Kind.REFUSED);
         } catch (CacheException e) {
             return unknown();
         }
@@ -82,14 +87,24 @@ final class Election<V> {
 
     /** What is to be said of a key that the cache fails for. */
     Verdict<V> unknown() {
-        return new Verdict<>(Kind.UNKNOWN, Fence.none(runtime.ticker().getAsLong()), null);
+        return unfenced(Kind.UNKNOWN);
     }
 
-    /** The keys of those that the cache fails for now, asked for in one call. */
-    Set<String> unseen(Collection<Flight<V>> flights) {
-        return flights.isEmpty()
-                ? Set.of()
-                : reader.unseen(flights.stream().map(Flight::key).toList());
+    private Verdict<V> unfenced(Kind kind) {
+        return new Verdict<>(kind, Fence.none(runtime.ticker().getAsLong()), null);
+    }
+
+    /** The keys of those that the cache fails for now, asked for in one call, and in one more for the tags' clock. */
+    Set<String> unseen(Collection<String> keys) {
+        Set<String> unseen = reader.unseen(keys);
+        if (unseen.size() < keys.size()) {
+            try {
+                store.clock();
+            } catch (CacheException e) {
+                return Set.copyOf(keys);
+            }
+        }
+        return unseen;
     }
 
     private @Nullable Verdict<V> verdict(Flight<V> flight, Sight<V> now) {

@@ -2,6 +2,7 @@ package dev.holdfast.cache.recipes.aside;
 
 import dev.holdfast.cache.CacheCodecException;
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CachePermanentException;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.Codec;
@@ -47,7 +48,14 @@ final class EntryStore<V> {
     enum Published {
         STORED,
         FENCED,
-        FAILED
+        /** The cache, or the codec, won't have it. */
+        REFUSED,
+        /** The cache could not be told. */
+        FAILED;
+
+        boolean isInTheCache() {
+            return this == STORED || this == FENCED;
+        }
     }
 
     private long newMark() {
@@ -111,8 +119,17 @@ final class EntryStore<V> {
             Entry entry = entry(key, value, load.chosenTtl(), tagVersions, loadMillis);
             return replace(reader.storedKey(key), fence.mark(), entry) ? Published.STORED : Published.FENCED;
         } catch (CacheException e) {
-            return Published.FAILED;
+            return failed(e);
         }
+    }
+
+    private static Published failed(CacheException failure) {
+        return isAnswer(failure) ? Published.REFUSED : Published.FAILED;
+    }
+
+    /** Whether the cache, or the codec, said no, so that it costs no timeout to ask for another key. */
+    static boolean isAnswer(CacheException failure) {
+        return failure instanceof CachePermanentException;
     }
 
     /** Stores a value, whatever is there. */
@@ -165,17 +182,17 @@ final class EntryStore<V> {
     }
 
     /**
-     * Takes what has the fence's mark away, for the loader said that nothing is to be there. Answers whether the cache could
-     * be told; else what is there ends by its TTL.
+     * Takes what has the fence's mark away, for the loader said that nothing is to be there. Where that fails, what is there
+     * ends by its TTL.
      */
-    boolean withdraw(String key, Fence fence) {
+    Published withdraw(String key, Fence fence) {
+        Published withdrawn = Published.STORED;
         try {
             dropStored(reader.storedKey(key), fence.mark());
         } catch (CacheException e) {
-            release(fence);
-            return false;
+            withdrawn = failed(e);
         }
-        return release(fence);
+        return release(fence) ? withdrawn : Published.FAILED;
     }
 
     private boolean replace(String stored, long mark, Entry entry) {
@@ -206,14 +223,14 @@ final class EntryStore<V> {
         }
     }
 
-    /** Gives a lease up. Answers whether the cache could be told; else it ends by itself. */
+    /** Gives a lease up; where that fails it ends by itself. Answers whether the cache answered. */
     boolean release(Fence fence) {
         Fence.Lease lease = fence.lease();
         if (lease != null) {
             try {
                 dropStored(lease.key(), lease.mark());
             } catch (CacheException e) {
-                return false;
+                return isAnswer(e);
             }
         }
         return true;

@@ -3,7 +3,7 @@ package dev.holdfast.cache.recipes.aside;
 import dev.holdfast.cache.CacheException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -113,7 +113,7 @@ final class Loads<V> {
             }
             default -> {
                 flight.fencedBy(Objects.requireNonNull(verdict.fence()));
-                if (verdict.kind() == Election.Kind.UNKNOWN && flight.purpose() == Flight.Purpose.BACKGROUND) {
+                if (verdict.kind() != Election.Kind.WON && flight.purpose() == Flight.Purpose.BACKGROUND) {
                     arrivals.park(flight, Landing.undecided(), BACK_OFF);
                 } else {
                     won.add(flight);
@@ -122,22 +122,27 @@ final class Loads<V> {
         }
     }
 
-    /** What is done for one flight, by the cache only if that can be asked; answers whether it could be. */
+    /** What is done for one flight, by the cache only if that can be asked; answers whether it answered. */
     private interface Step<V> {
         boolean take(Flight<V> flight, boolean seen);
     }
 
     /**
      * Takes a step for each flight. Once the cache failed for one, all others are looked at in one call, and those that it
-     * fails for are not asked for again: a cache that hangs costs some timeouts, and not one for every key.
+     * fails for are not asked for again; none is, if it fails again though it can be seen. So a cache that hangs, or a part
+     * of it, costs some timeouts, and not one for every key.
      */
     private void each(List<Flight<V>> flights, Step<V> step) {
-        Set<String> unseen = new HashSet<>();
-        for (int i = 0; i < flights.size(); i++) {
-            Flight<V> flight = flights.get(i);
-            boolean seen = !unseen.contains(flight.key());
-            if (!step.take(flight, seen) && seen) {
-                unseen.addAll(election.unseen(flights.subList(i + 1, flights.size())));
+        Set<String> seen = new LinkedHashSet<>();
+        flights.forEach(flight -> seen.add(flight.key()));
+        boolean lookedInVain = false;
+        for (Flight<V> flight : flights) {
+            boolean asked = seen.remove(flight.key());
+            boolean failed = !step.take(flight, asked) && asked;
+            if (failed && lookedInVain) {
+                seen.clear();
+            } else if (failed && !seen.isEmpty()) {
+                lookedInVain = !seen.removeAll(election.unseen(seen));
             }
         }
     }
