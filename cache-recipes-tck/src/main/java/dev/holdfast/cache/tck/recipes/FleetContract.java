@@ -133,6 +133,59 @@ public interface FleetContract extends AsideTopic {
         }
     }
 
+    /** A load that began before another process's invalidation is not given out, though it is not stored either. */
+    @Test
+    default void get_afterAnInvalidationByAnotherProcess_takesNoLoadAloneThatBeganBefore() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options.leaseWait(Duration.ofSeconds(1)));
+            CacheAside<String> peer = stage.openPeer(options -> options);
+            stage.loader.hold();
+            Future<String> loading = stage.async(() -> peer.get(stage.key, stage.loader));
+            stage.loader.awaitHeld(1);
+            Future<String> alone = stage.async(() -> aside.get(stage.key, stage.loader));
+            stage.advanceUntil("it has had enough", () -> stage.loader.calls() == 2);
+            Future<String> joining = stage.async(() -> aside.get(stage.key, stage.loader));
+            Eventually.that(
+                    "the lease being there, another waits for it",
+                    () -> aside.figures().waits() == 1);
+            stage.time.advance(Duration.ofMillis(1));
+            peer.invalidate(stage.key);
+
+            Future<String> after = stage.async(() -> aside.get(stage.key, load -> "new"));
+
+            assertThat(Stage.result(after)).isEqualTo("new");
+            stage.loader.release();
+            Stage.result(loading);
+            assertThat(Stage.result(joining)).isEqualTo(Stage.result(alone));
+            assertThat(aside.get(stage.key, stage.loader)).isEqualTo("new");
+        }
+    }
+
+    /** A refresh takes no load of another process that began before it. */
+    @Test
+    default void refresh_othersWaitForAnotherProcess_isLoadedAfterThat() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options);
+            CacheAside<String> peer = stage.openPeer(options -> options);
+            stage.loader.hold();
+            Future<String> loading = stage.async(() -> peer.get(stage.key, stage.loader));
+            stage.loader.awaitHeld(1);
+            Future<String> waiting = stage.async(() -> aside.get(stage.key, stage.loader));
+            Eventually.that("it waits for the lease", () -> aside.figures().leaseWaits() == 1);
+
+            Future<String> refreshed = stage.async(() -> aside.refresh(stage.key, load -> "new"));
+            Eventually.that(
+                    "that too",
+                    () -> aside.figures().leaseWaits() + aside.figures().waits() == 2);
+            stage.loader.release();
+            assertThat(Stage.result(loading)).isEqualTo(stage.key + "#1");
+            stage.advanceUntil("both have looked again", () -> waiting.isDone() && refreshed.isDone());
+
+            assertThat(Stage.result(refreshed)).isEqualTo("new");
+            assertThat(aside.get(stage.key, stage.loader)).isEqualTo("new");
+        }
+    }
+
     /** A load that failed gives its lease up. */
     @Test
     default void get_theHoldersLoadFails_theNextProcessLoads() {

@@ -55,7 +55,7 @@ final class Arrivals<V> {
     private EntryStore.Published publish(Flight<V> flight, LoadContext<V> context, @Nullable V value, long loadMillis) {
         Fence fence = flight.fence();
         boolean isKept = context.isCached() && (value != null || options.negativeTtl() != null);
-        EntryStore.Published published = fence.isNone()
+        EntryStore.Published published = !fence.isStoring()
                 ? EntryStore.Published.FAILED
                 : isKept
                         ? store.publish(flight.key(), fence, context, value, loadMillis)

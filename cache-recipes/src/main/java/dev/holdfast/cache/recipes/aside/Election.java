@@ -50,12 +50,16 @@ final class Election<V> {
      *
      * @param kind what was found out
      * @param fence of who won
-     * @param sight what was found
+     * @param sight what was found, or who else loads
      */
     record Verdict<V>(
             Kind kind, @Nullable Fence fence, @Nullable Sight<V> sight) {
-        static <V> Verdict<V> of(Kind kind) {
-            return new Verdict<>(kind, null, null);
+        static <V> Verdict<V> throttled() {
+            return new Verdict<>(Kind.THROTTLED, null, null);
+        }
+
+        static <V> Verdict<V> lost(Sight<V> seen) {
+            return new Verdict<>(Kind.LOST, null, seen);
         }
 
         static <V> Verdict<V> won(Fence fence) {
@@ -71,13 +75,13 @@ final class Election<V> {
                     return Verdict.won(fence);
                 }
             }
-            for (int i = 0; i < MOST_TRIES; i++) {
-                Verdict<V> verdict = verdict(flight, reader.lookForChange(flight.key()));
-                if (verdict != null) {
-                    return verdict;
-                }
+            Sight<V> now = reader.lookForChange(flight.key());
+            Verdict<V> verdict = verdict(flight, now);
+            for (int i = 1; verdict == null && i < MOST_TRIES; i++) {
+                now = reader.lookForChange(flight.key());
+                verdict = verdict(flight, now);
             }
-            return Verdict.of(Kind.LOST);
+            return verdict == null ? Verdict.lost(now) : verdict;
         } catch (CachePermanentException e) {
             return unfenced(Kind.REFUSED);
         } catch (CacheException e) {
@@ -91,7 +95,7 @@ final class Election<V> {
     }
 
     private Verdict<V> unfenced(Kind kind) {
-        return new Verdict<>(kind, Fence.none(runtime.ticker().getAsLong()), null);
+        return new Verdict<>(kind, Fence.blind(runtime.ticker().getAsLong()), null);
     }
 
     /** The keys of those that the cache fails for now, asked for in one call, and in one more for the tags' clock. */
@@ -109,7 +113,7 @@ final class Election<V> {
 
     private @Nullable Verdict<V> verdict(Flight<V> flight, Sight<V> now) {
         return switch (now.state()) {
-            case LEASED -> Verdict.of(Kind.LOST);
+            case LEASED -> Verdict.lost(now);
             case STORED -> stored(flight, now);
             default -> {
                 Fence fence = store.lease(flight.key(), now.token());
@@ -130,7 +134,7 @@ final class Election<V> {
         RefreshLeases.Attempt attempt = leases.take(reader.storedKey(flight.key()), phase.isServable());
         Fence.Lease lease = attempt.lease();
         if (lease == null) {
-            return Verdict.of(attempt.kind() == RefreshLeases.Kind.HELD ? Kind.LOST : Kind.THROTTLED);
+            return attempt.kind() == RefreshLeases.Kind.HELD ? Verdict.lost(now) : Verdict.throttled();
         }
         Fence fence = store.fence(now, lease);
         if (reader.lookForChange(flight.key()).mark() == now.mark()) {

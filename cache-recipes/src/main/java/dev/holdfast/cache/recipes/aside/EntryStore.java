@@ -91,12 +91,12 @@ final class EntryStore<V> {
         boolean taken = token == null
                 ? cache.add(stored, lease, ttl)
                 : cache.cas(stored, lease, token, ttl) == CasOutcome.STORED;
-        return taken ? new Fence(mark, new Fence.Lease(stored, mark), nanoTime(), clock) : null;
+        return taken ? Fence.storing(mark, new Fence.Lease(stored, mark), nanoTime(), clock) : null;
     }
 
     /** The fence of a load that is to replace the value that is there. */
     Fence fence(Sight<V> sight, Fence.@Nullable Lease lease) {
-        return new Fence(sight.mark(), lease, nanoTime(), clock());
+        return Fence.storing(sight.mark(), lease, nanoTime(), clock());
     }
 
     /** Stores what was loaded, if its fence still stands. */

@@ -150,14 +150,14 @@ final class Flight<V> {
         }
         Fence current = fence;
         return current == null
-                || current.isNone()
+                || current.kind() == Fence.Kind.BLIND
                 || sight.state() == Sight.State.UNSEEN
                 || current.sinceNanos() - beganNanos >= 0
-                || (current.mark() == sight.mark() && sight.spaceVersion() <= current.clock());
+                || (current.mark() != 0 && current.mark() == sight.mark() && sight.spaceVersion() <= current.clock());
     }
 
-    /** Whether its load is yet to begin. */
-    boolean isAhead() {
-        return fence == null && !parked;
+    /** Whether it loads whatever is there, and is yet to begin with that. */
+    boolean willForce() {
+        return purpose == Purpose.FORCED && fence == null && !parked;
     }
 }

@@ -106,7 +106,7 @@ final class Loads<V> {
                 arrivals.land(
                         flight,
                         Landing.of(Objects.requireNonNull(verdict.sight()).as(Source.HIT)));
-            case LOST -> waitForOther(flight, won);
+            case LOST -> waitForOther(flight, Objects.requireNonNull(verdict.sight()), won);
             case THROTTLED -> {
                 tally.throttled.increment();
                 arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), options.errorThrottle()));
@@ -157,14 +157,14 @@ final class Loads<V> {
     }
 
     /** Another process loads: looks again, more and more seldom, so as to be late by a tenth of the wait at most. */
-    private void waitForOther(Flight<V> flight, List<Flight<V>> alone) {
+    private void waitForOther(Flight<V> flight, Sight<V> seen, List<Flight<V>> alone) {
         if (flight.purpose() == Flight.Purpose.BACKGROUND) {
             arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), BACK_OFF));
             return;
         }
         Duration waited = Duration.ofNanos(nanoTime() - flight.createdNanos());
         if (waited.compareTo(options.leaseWait()) >= 0) {
-            flight.fencedBy(Fence.none(nanoTime()));
+            flight.fencedBy(Fence.alone(seen, nanoTime()));
             alone.add(flight);
             return;
         }
@@ -300,9 +300,9 @@ final class Loads<V> {
             long loadMillis = (nanoTime() - began) / 1_000_000;
             each(load.flights(), (flight, seen) -> {
                 if (!seen) {
-                    flight.fencedBy(Fence.none(nanoTime()));
+                    flight.fencedBy(Fence.blind(nanoTime()));
                 }
-                boolean unasked = flight.fence().isNone();
+                boolean unasked = !flight.fence().isStoring();
                 return arrive(flight, Objects.requireNonNull(contexts.get(flight.key())), attempted, loadMillis)
                         || unasked;
             });
