@@ -95,6 +95,7 @@ final class Boarding<V> {
         Load<?> waiting = Load.current();
         if (waiting != null) {
             waiting.waitFor(flight);
+            loads.nest(flight);
         }
         CompletableFuture<Landing<V>> awaited = flight.landing();
         Scheduler.Task timer = () -> {};

@@ -14,13 +14,13 @@ final class Flight<V> {
     private final Purpose purpose;
     private final Sight<V> seen;
     private final BulkLoader<V> loader;
-    private final boolean nested;
     private final long createdNanos;
     private final CompletableFuture<Landing<V>> landing = new CompletableFuture<>();
     private final Runnable carrier;
     private volatile @Nullable Runnable cargo;
     private volatile @Nullable Fence fence;
     private volatile @Nullable Load<V> load;
+    private volatile boolean nested;
     private volatile boolean parked;
     private volatile boolean waitingForOther;
     private final AtomicInteger loads = new AtomicInteger();
@@ -75,9 +75,13 @@ final class Flight<V> {
         return loader;
     }
 
-    /** Whether a loader began it, which waits now and so leaves its place to this one. */
+    /** Whether a loader waits for it, and so leaves its place to it. */
     boolean isNested() {
         return nested;
+    }
+
+    void nest() {
+        nested = true;
     }
 
     long createdNanos() {

@@ -37,7 +37,7 @@ final class Load<V> {
     }
 
     boolean isNested() {
-        return flights.get(0).isNested();
+        return flights.stream().anyMatch(Flight::isNested);
     }
 
     void deadline(Scheduler.Task task) {

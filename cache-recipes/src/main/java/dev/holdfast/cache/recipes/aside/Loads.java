@@ -33,7 +33,7 @@ final class Loads<V> {
     private final Election<V> election;
     private final Arrivals<V> arrivals;
     private final Background background;
-    private final Bulkhead bulkhead;
+    private final Bulkhead<Load<V>> bulkhead;
     private final Tally tally;
     private final ConcurrentMap<Load<V>, Long> running = new ConcurrentHashMap<>();
 
@@ -49,7 +49,7 @@ final class Loads<V> {
         this.election = election;
         this.arrivals = arrivals;
         this.background = background;
-        this.bulkhead = new Bulkhead(options.maxConcurrentLoads(), options.maxQueuedLoads());
+        this.bulkhead = new Bulkhead<>(options.maxConcurrentLoads(), options.maxQueuedLoads(), this::takeTurn);
         this.tally = tally;
     }
 
@@ -189,16 +189,30 @@ final class Loads<V> {
 
     /** Waits for a place among the loads that run; a load that another one waits for has the place of that one. */
     private void admit(Load<V> load) {
+        begin(load);
         if (load.isNested()) {
-            begin(load);
             run(load);
             return;
         }
-        begin(load);
-        switch (bulkhead.enter(load.isWanted() ? () -> takeTurn(load) : null)) {
+        switch (bulkhead.enter(load, load.isWanted())) {
             case ENTERED -> runAndLeave(load);
-            case QUEUED -> {}
+            case QUEUED -> waitNoMoreIfNested(load);
             case REFUSED -> refuse(load);
+        }
+    }
+
+    /** A loader is going to wait for that flight. */
+    void nest(Flight<V> flight) {
+        flight.nest(); // before looking: who queues its load looks afterwards
+        Load<V> load = flight.load();
+        if (load != null) {
+            waitNoMoreIfNested(load);
+        }
+    }
+
+    private void waitNoMoreIfNested(Load<V> load) {
+        if (load.isNested() && bulkhead.withdraw(load)) {
+            onExecutor(load.flights(), () -> run(load));
         }
     }
 
@@ -271,15 +285,16 @@ final class Loads<V> {
 
     private void runAndLeave(Load<V> load) {
         try {
-            if (!load.isDropped()) {
-                run(load);
-            }
+            run(load);
         } finally {
             bulkhead.leave();
         }
     }
 
     private void run(Load<V> load) {
+        if (load.isDropped()) {
+            return;
+        }
         Map<String, LoadContext<V>> contexts = new TreeMap<>();
         for (Flight<V> flight : load.flights()) {
             contexts.put(
