@@ -2,11 +2,24 @@ package dev.holdfast.cache.tck.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.CasToken;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.ForwardingCache;
+import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.observe.CacheStats;
+import dev.holdfast.cache.observe.ObservedCache;
 import dev.holdfast.cache.recipes.aside.AsideEntry;
+import dev.holdfast.cache.recipes.aside.BulkResult;
 import dev.holdfast.cache.recipes.aside.CacheAside;
 import dev.holdfast.cache.recipes.aside.Source;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Several processes on one cache. */
@@ -86,6 +99,90 @@ public interface FleetContract extends AsideTopic {
             String loaded = Stage.result(loading); // before time goes on: it takes none
             stage.advanceUntil("it has looked again", waiting::isDone);
             assertThat(Stage.result(waiting)).isEqualTo(loaded);
+        }
+    }
+
+    /** Nor while it stores what it loaded, key after key. */
+    @Test
+    default void getAll_storingIsLongerThanTheLease_allIsStored() {
+        try (Stage stage = new Stage(harness())) {
+            Duration lease = LEASE.multipliedBy(3);
+            Duration step = lease.dividedBy(3).plusMillis(1);
+            DistributedCache slow = new ForwardingCache(harness().cache()) {
+                @Override
+                public CasOutcome cas(String key, byte[] value, CasToken token, Ttl ttl) {
+                    CasOutcome outcome = super.cas(key, value, token, ttl);
+                    if (ttl.duration().compareTo(lease) > 0) { // a value
+                        harness().advance(step.minusMillis(20));
+                        stage.time.advance(step);
+                    }
+                    return outcome;
+                }
+            };
+            CacheAside<String> aside =
+                    stage.open(slow, options -> options.leaseTtl(lease).executor(Runnable::run));
+            List<String> keys =
+                    IntStream.range(0, 6).mapToObj(i -> stage.key + i).toList();
+
+            aside.getAll(keys, stage.loader);
+
+            assertThat(aside.figures().fenced()).isZero();
+            assertThat(harness().cache().getAll(keys)).hasSize(6);
+        }
+    }
+
+    /** Nor while it takes more leases. */
+    @Test
+    default void getAll_takingTheLeasesIsLongerThanOne_allIsStored() {
+        try (Stage stage = new Stage(harness())) {
+            Duration lease = LEASE.multipliedBy(3);
+            Duration step = lease.dividedBy(3).plusMillis(1);
+            DistributedCache slow = new ForwardingCache(harness().cache()) {
+                @Override
+                public boolean add(String key, byte[] value, Ttl ttl) {
+                    boolean added = super.add(key, value, ttl);
+                    harness().advance(step.minusMillis(20));
+                    stage.time.advance(step);
+                    return added;
+                }
+            };
+            CacheAside<String> aside =
+                    stage.open(slow, options -> options.leaseTtl(lease).executor(Runnable::run));
+            List<String> keys =
+                    IntStream.range(0, 6).mapToObj(i -> stage.key + i).toList();
+
+            aside.getAll(keys, stage.loader);
+
+            assertThat(aside.figures().fenced()).isZero();
+            assertThat(harness().cache().getAll(keys)).hasSize(6);
+        }
+    }
+
+    /** Many keys that another process loads are waited for together, and loaded together if that fails. */
+    @Test
+    default void getAll_theHoldersLoadFails_theNextProcessLoadsAllWithOneCall() {
+        try (Stage stage = new Stage(harness())) {
+            CacheStats stats = new CacheStats();
+            CacheAside<String> aside = stage.open(options -> options);
+            CacheAside<String> peer = stage.open(
+                    ObservedCache.of(harness().peer(), stats),
+                    options -> options.executor(Runnable::run)); // looks as time advances
+            List<String> keys =
+                    IntStream.range(0, 5).mapToObj(i -> stage.key + i).toList();
+            stage.loader.hold().failNext(new Exception("away"));
+            Future<BulkResult<String>> failing = stage.async(() -> aside.getAllEntries(keys, stage.loader));
+            stage.loader.awaitHeld(1);
+            Future<Map<String, String>> waiting = stage.async(() -> peer.getAll(keys, stage.loader));
+            Eventually.that("it waits for the leases", () -> peer.figures().leaseWaits() == 5);
+            stage.advanceUntil("it looked again", () -> stats.calls(Operation.GET_ALL) >= 3);
+            assertThat(stats.calls(Operation.GETS)).isZero();
+
+            stage.loader.release();
+            assertThat(Stage.result(failing).failures()).hasSize(5);
+            stage.advanceUntil("it has looked again", waiting::isDone);
+
+            assertThat(Stage.result(waiting)).hasSize(5);
+            assertThat(stage.loader.bulkCalls()).containsExactly(Set.copyOf(keys), Set.copyOf(keys));
         }
     }
 

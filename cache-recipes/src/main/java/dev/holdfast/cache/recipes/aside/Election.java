@@ -1,9 +1,12 @@
 package dev.holdfast.cache.recipes.aside;
 
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.CachePermanentException;
-import java.util.Collection;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who of the fleet loads a key. */
@@ -14,6 +17,7 @@ final class Election<V> {
     private final EntryStore<V> store;
     private final RefreshLeases leases;
     private final Freshness freshness;
+    private final Steps<V> steps;
     private final AsideRuntime runtime;
 
     Election(
@@ -21,11 +25,13 @@ final class Election<V> {
             EntryStore<V> store,
             RefreshLeases leases,
             Freshness freshness,
+            Steps<V> steps,
             AsideRuntime runtime) {
         this.reader = reader;
         this.store = store;
         this.leases = leases;
         this.freshness = freshness;
+        this.steps = steps;
         this.runtime = runtime;
     }
 
@@ -67,7 +73,32 @@ final class Election<V> {
         }
     }
 
-    Verdict<V> of(Flight<V> flight) {
+    /** Finds it out for each, without a call for those that another process was seen to load; tells it one by one. */
+    void ofAll(List<Flight<V>> flights, BiConsumer<Flight<V>, Verdict<V>> told) {
+        Map<String, Sight<V>> sights = flights.size() == 1 ? Map.of() : sights(flights);
+        steps.each(flights, (flight, asked) -> {
+            Sight<V> sight = sights.get(flight.key());
+            Verdict<V> verdict = sight != null && sight.state() == Sight.State.LEASED
+                    ? Verdict.lost(sight)
+                    : asked ? of(flight) : unknown();
+            told.accept(flight, verdict);
+            return verdict.kind() != Kind.UNKNOWN;
+        });
+    }
+
+    /** What was seen of them: by who began them, or now, of those that have waited since. */
+    private Map<String, Sight<V>> sights(List<Flight<V>> flights) {
+        if (flights.stream().noneMatch(Flight::isWaitingForOther)) {
+            return flights.stream().collect(Collectors.toMap(Flight::key, Flight::seen));
+        }
+        try {
+            return reader.lookAll(flights.stream().map(Flight::key).toList());
+        } catch (CacheInterruptedException e) {
+            return Map.of();
+        }
+    }
+
+    private Verdict<V> of(Flight<V> flight) {
         try {
             if (flight.nextAttempt() == 1 && flight.seen().state() == Sight.State.ABSENT) {
                 Fence fence = store.lease(flight.key(), null);
@@ -89,26 +120,12 @@ final class Election<V> {
         }
     }
 
-    /** What is to be said of a key that the cache fails for. */
-    Verdict<V> unknown() {
+    private Verdict<V> unknown() {
         return unfenced(Kind.UNKNOWN);
     }
 
     private Verdict<V> unfenced(Kind kind) {
         return new Verdict<>(kind, Fence.blind(runtime.ticker().getAsLong()), null);
-    }
-
-    /** The keys of those that the cache fails for now, asked for in one call, and in one more for the tags' clock. */
-    Set<String> unseen(Collection<String> keys) {
-        Set<String> unseen = reader.unseen(keys);
-        if (unseen.size() < keys.size()) {
-            try {
-                store.clock();
-            } catch (CacheException e) {
-                return Set.copyOf(keys);
-            }
-        }
-        return unseen;
     }
 
     private @Nullable Verdict<V> verdict(Flight<V> flight, Sight<V> now) {

@@ -115,6 +115,10 @@ final class Flight<V> {
         return begins;
     }
 
+    boolean isWaitingForOther() {
+        return waitingForOther;
+    }
+
     void fencedBy(Fence newFence) {
         fence = newFence;
     }
