@@ -168,7 +168,15 @@ final class EntryStore<V> {
                 (int) Math.min(Integer.MAX_VALUE, loadMillis));
         byte[] bytes = Envelope.of(header, tags, value == null ? null : encoded(key, value))
                 .bytes();
-        return new Entry(bytes, ttl.isForever() ? ttl : Ttl.of(ttl.duration().plus(kept)));
+        return new Entry(bytes, longer(ttl, kept));
+    }
+
+    private static Ttl longer(Ttl ttl, Duration kept) {
+        try {
+            return ttl.isForever() ? ttl : Ttl.of(ttl.duration().plus(kept));
+        } catch (ArithmeticException e) { // beyond what a duration holds
+            return Ttl.forever();
+        }
     }
 
     private byte[] encoded(String key, V value) {

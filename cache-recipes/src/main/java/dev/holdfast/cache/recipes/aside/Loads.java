@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings flights home: finds out who loads, waits for its turn or for another process, calls the loader, stores what came
@@ -351,29 +350,5 @@ final class Loads<V> {
 
     int running() {
         return running.size();
-    }
-
-    /** What a loader returned or threw. */
-    private static final class Attempted<V> {
-        private Map<String, V> values = Map.of();
-        private @Nullable Throwable failure;
-
-        @SuppressWarnings("InterruptedExceptionSwallowed") // every waiter is told, and the thread is the pool's
-        void call(BulkLoader<V> loader, BulkLoadContext<V> context) {
-            try {
-                values = Objects.requireNonNull(loader.loadAll(context), "a bulk loader must not return null");
-            } catch (Throwable e) {
-                failure = e;
-            }
-        }
-
-        Map<String, V> values() {
-            return values;
-        }
-
-        @Nullable
-        Throwable failure() {
-            return failure;
-        }
     }
 }
