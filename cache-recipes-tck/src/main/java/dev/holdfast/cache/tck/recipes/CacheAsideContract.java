@@ -13,4 +13,5 @@ public interface CacheAsideContract
                 TagContract,
                 BulkContract,
                 FleetContract,
-                OutageContract {}
+                OutageContract,
+                RuntimeContract {}

@@ -2,11 +2,24 @@ package dev.holdfast.cache.tck.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.CasToken;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.ForwardingCache;
+import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.observe.CacheStats;
+import dev.holdfast.cache.observe.ObservedCache;
 import dev.holdfast.cache.recipes.aside.AsideEntry;
+import dev.holdfast.cache.recipes.aside.BulkResult;
 import dev.holdfast.cache.recipes.aside.CacheAside;
 import dev.holdfast.cache.recipes.aside.Source;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Several processes on one cache. */
@@ -89,6 +102,90 @@ public interface FleetContract extends AsideTopic {
         }
     }
 
+    /** Nor while it stores what it loaded, key after key. */
+    @Test
+    default void getAll_storingIsLongerThanTheLease_allIsStored() {
+        try (Stage stage = new Stage(harness())) {
+            Duration lease = LEASE.multipliedBy(3);
+            Duration step = lease.dividedBy(3).plusMillis(1);
+            DistributedCache slow = new ForwardingCache(harness().cache()) {
+                @Override
+                public CasOutcome cas(String key, byte[] value, CasToken token, Ttl ttl) {
+                    CasOutcome outcome = super.cas(key, value, token, ttl);
+                    if (ttl.duration().compareTo(lease) > 0) { // a value
+                        harness().advance(step.minusMillis(20));
+                        stage.time.advance(step);
+                    }
+                    return outcome;
+                }
+            };
+            CacheAside<String> aside =
+                    stage.open(slow, options -> options.leaseTtl(lease).executor(Runnable::run));
+            List<String> keys =
+                    IntStream.range(0, 6).mapToObj(i -> stage.key + i).toList();
+
+            aside.getAll(keys, stage.loader);
+
+            assertThat(aside.figures().fenced()).isZero();
+            assertThat(harness().cache().getAll(keys)).hasSize(6);
+        }
+    }
+
+    /** Nor while it takes more leases. */
+    @Test
+    default void getAll_takingTheLeasesIsLongerThanOne_allIsStored() {
+        try (Stage stage = new Stage(harness())) {
+            Duration lease = LEASE.multipliedBy(3);
+            Duration step = lease.dividedBy(3).plusMillis(1);
+            DistributedCache slow = new ForwardingCache(harness().cache()) {
+                @Override
+                public boolean add(String key, byte[] value, Ttl ttl) {
+                    boolean added = super.add(key, value, ttl);
+                    harness().advance(step.minusMillis(20));
+                    stage.time.advance(step);
+                    return added;
+                }
+            };
+            CacheAside<String> aside =
+                    stage.open(slow, options -> options.leaseTtl(lease).executor(Runnable::run));
+            List<String> keys =
+                    IntStream.range(0, 6).mapToObj(i -> stage.key + i).toList();
+
+            aside.getAll(keys, stage.loader);
+
+            assertThat(aside.figures().fenced()).isZero();
+            assertThat(harness().cache().getAll(keys)).hasSize(6);
+        }
+    }
+
+    /** Many keys that another process loads are waited for together, and loaded together if that fails. */
+    @Test
+    default void getAll_theHoldersLoadFails_theNextProcessLoadsAllWithOneCall() {
+        try (Stage stage = new Stage(harness())) {
+            CacheStats stats = new CacheStats();
+            CacheAside<String> aside = stage.open(options -> options);
+            CacheAside<String> peer = stage.open(
+                    ObservedCache.of(harness().peer(), stats),
+                    options -> options.executor(Runnable::run)); // looks as time advances
+            List<String> keys =
+                    IntStream.range(0, 5).mapToObj(i -> stage.key + i).toList();
+            stage.loader.hold().failNext(new Exception("away"));
+            Future<BulkResult<String>> failing = stage.async(() -> aside.getAllEntries(keys, stage.loader));
+            stage.loader.awaitHeld(1);
+            Future<Map<String, String>> waiting = stage.async(() -> peer.getAll(keys, stage.loader));
+            Eventually.that("it waits for the leases", () -> peer.figures().leaseWaits() == 5);
+            stage.advanceUntil("it looked again", () -> stats.calls(Operation.GET_ALL) >= 3);
+            assertThat(stats.calls(Operation.GETS)).isZero();
+
+            stage.loader.release();
+            assertThat(Stage.result(failing).failures()).hasSize(5);
+            stage.advanceUntil("it has looked again", waiting::isDone);
+
+            assertThat(Stage.result(waiting)).hasSize(5);
+            assertThat(stage.loader.bulkCalls()).containsExactly(Set.copyOf(keys), Set.copyOf(keys));
+        }
+    }
+
     /** While one process refreshes all serve the old value. */
     @Test
     @Restates("dogpile.cache: who does not get the lock answers the old value at once")
@@ -130,6 +227,59 @@ public interface FleetContract extends AsideTopic {
             stage.loader.release();
             assertThat(Stage.result(loading)).isEqualTo(stage.key + "#1");
             assertThat(peer.get(stage.key, stage.loader)).isEqualTo(stage.key + "#1");
+        }
+    }
+
+    /** A load that began before another process's invalidation is not given out, though it is not stored either. */
+    @Test
+    default void get_afterAnInvalidationByAnotherProcess_takesNoLoadAloneThatBeganBefore() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options.leaseWait(Duration.ofSeconds(1)));
+            CacheAside<String> peer = stage.openPeer(options -> options);
+            stage.loader.hold();
+            Future<String> loading = stage.async(() -> peer.get(stage.key, stage.loader));
+            stage.loader.awaitHeld(1);
+            Future<String> alone = stage.async(() -> aside.get(stage.key, stage.loader));
+            stage.advanceUntil("it has had enough", () -> stage.loader.calls() == 2);
+            Future<String> joining = stage.async(() -> aside.get(stage.key, stage.loader));
+            Eventually.that(
+                    "the lease being there, another waits for it",
+                    () -> aside.figures().waits() == 1);
+            stage.time.advance(Duration.ofMillis(1));
+            peer.invalidate(stage.key);
+
+            Future<String> after = stage.async(() -> aside.get(stage.key, load -> "new"));
+
+            assertThat(Stage.result(after)).isEqualTo("new");
+            stage.loader.release();
+            Stage.result(loading);
+            assertThat(Stage.result(joining)).isEqualTo(Stage.result(alone));
+            assertThat(aside.get(stage.key, stage.loader)).isEqualTo("new");
+        }
+    }
+
+    /** A refresh takes no load of another process that began before it. */
+    @Test
+    default void refresh_othersWaitForAnotherProcess_isLoadedAfterThat() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options);
+            CacheAside<String> peer = stage.openPeer(options -> options);
+            stage.loader.hold();
+            Future<String> loading = stage.async(() -> peer.get(stage.key, stage.loader));
+            stage.loader.awaitHeld(1);
+            Future<String> waiting = stage.async(() -> aside.get(stage.key, stage.loader));
+            Eventually.that("it waits for the lease", () -> aside.figures().leaseWaits() == 1);
+
+            Future<String> refreshed = stage.async(() -> aside.refresh(stage.key, load -> "new"));
+            Eventually.that(
+                    "that too",
+                    () -> aside.figures().leaseWaits() + aside.figures().waits() == 2);
+            stage.loader.release();
+            assertThat(Stage.result(loading)).isEqualTo(stage.key + "#1");
+            stage.advanceUntil("both have looked again", () -> waiting.isDone() && refreshed.isDone());
+
+            assertThat(Stage.result(refreshed)).isEqualTo("new");
+            assertThat(aside.get(stage.key, stage.loader)).isEqualTo("new");
         }
     }
 

@@ -240,6 +240,28 @@ public interface LoadingContract extends AsideTopic {
         }
     }
 
+    /** Nor where another caller had begun that load, and it waited for its turn. */
+    @Test
+    default void get_ofAKeyThatWaitsForItsTurnFromALoader_isLoadedAtOnce() {
+        try (Stage stage = new Stage(harness())) {
+            CacheAside<String> aside = stage.open(options -> options.maxConcurrentLoads(1));
+            stage.loader.hold();
+            Future<String> outer = stage.async(() -> aside.get(stage.key, load -> {
+                stage.loader.load(load);
+                return "outer " + aside.get(stage.key + "b", inner -> "inner of the outer");
+            }));
+            stage.loader.awaitHeld(1);
+            Future<String> other = stage.async(() -> aside.get(stage.key + "b", load -> "inner"));
+            Eventually.that("it waits for its turn", () -> aside.figures().waitingLoads() == 1);
+
+            stage.loader.release();
+
+            assertThat(Stage.result(outer)).isEqualTo("outer inner");
+            assertThat(Stage.result(other)).isEqualTo("inner");
+            assertThat(aside.figures().waitingLoads()).isZero();
+        }
+    }
+
     /**
      * An interrupted caller goes; the load goes on.
      *

@@ -6,8 +6,15 @@ import static dev.holdfast.cache.tck.fake.CallFault.loseAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheUnavailableException;
+import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.CasToken;
+import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.observe.CacheStats;
 import dev.holdfast.cache.observe.ObservedCache;
 import dev.holdfast.cache.recipes.aside.AsideEntry;
@@ -190,6 +197,68 @@ public interface OutageContract extends AsideTopic {
                     });
 
             assertThat(failed.failures()).hasSize(3);
+            assertThat(stats.errors()).isLessThanOrEqualTo(6);
+        }
+    }
+
+    /** A cache that says no has answered: nobody looks whether it still does. */
+    @Test
+    default void getAll_cacheTakesNoValues_looksOnce_atHoweverManyKeys() {
+        try (Stage stage = new Stage(harness())) {
+            CacheStats stats = new CacheStats();
+            DistributedCache full = new ForwardingCache(harness().cache()) {
+                @Override
+                public boolean add(String key, byte[] value, Ttl ttl) {
+                    if (key.endsWith("no")) {
+                        throw refusal(Operation.ADD, key);
+                    }
+                    return super.add(key, value, ttl);
+                }
+
+                @Override
+                public CasOutcome cas(String key, byte[] value, CasToken token, Ttl ttl) {
+                    throw refusal(Operation.CAS, key);
+                }
+            };
+            CacheAside<String> aside = stage.open(ObservedCache.of(full, stats), options -> options);
+            List<String> keys = IntStream.range(0, 20)
+                    .mapToObj(i -> stage.key + i + (i % 2 == 0 ? "no" : "yes"))
+                    .toList();
+
+            BulkResult<String> result = aside.getAllEntries(keys, stage.loader);
+
+            assertThat(result.entries().values())
+                    .hasSize(20)
+                    .allSatisfy(entry -> assertThat(entry.source()).isEqualTo(Source.DEGRADED));
+            assertThat(stats.calls(Operation.GET_ALL)).isEqualTo(1);
+        }
+    }
+
+    private static CacheRejectedException refusal(Operation operation, String key) {
+        FailedCall call = FailedCall.unsent(operation, key, null);
+        return new CacheRejectedException(call, CacheRejectedException.Reason.OUT_OF_MEMORY, "full", null);
+    }
+
+    /** The same where the keys' server is there and that of the tags hangs. */
+    @Test
+    default void getAll_tagsServerIsDown_asksItAFewTimes_ofHoweverManyKeys() {
+        try (Stage stage = new Stage(harness())) {
+            FaultyCache cache = new FaultyCache(harness().cache());
+            CacheStats stats = new CacheStats();
+            CacheAside<String> aside = stage.open(ObservedCache.of(cache, stats), CacheAsideOptions.Builder::tagged);
+            stage.loader.choosing(load -> load.tag(stage.key + "tag"));
+            List<String> keys =
+                    IntStream.range(0, 20).mapToObj(i -> stage.key + i).toList();
+            cache.inject(failKeys(key -> key.equals("~tags")));
+
+            assertThat(aside.getAll(keys, stage.loader)).hasSize(20);
+            assertThat(stats.errors()).isLessThanOrEqualTo(3);
+
+            cache.heal();
+            aside.getAll(keys, load -> {
+                cache.inject(failKeys(key -> key.startsWith("~tag:")));
+                return stage.loader.loadAll(load);
+            });
             assertThat(stats.errors()).isLessThanOrEqualTo(6);
         }
     }

@@ -65,6 +65,11 @@ final class Stage implements AutoCloseable {
         return threads.submit(task);
     }
 
+    /** On a thread of its own. */
+    void run(Runnable task) {
+        threads.execute(task);
+    }
+
     static <T> T result(Future<T> future) {
         try {
             return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

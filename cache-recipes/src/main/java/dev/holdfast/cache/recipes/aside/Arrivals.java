@@ -37,7 +37,7 @@ final class Arrivals<V> {
      * Stores what was loaded, and tells those who wait.
      *
      * @param again called in their place where it could not be stored and must be loaded once more
-     * @return whether the cache could be told
+     * @return whether the cache answered
      */
     boolean succeed(Flight<V> flight, LoadContext<V> context, @Nullable V value, long loadMillis, Runnable again) {
         EntryStore.Published published = publish(flight, context, value, loadMillis);
@@ -47,28 +47,22 @@ final class Arrivals<V> {
             again.run();
             return true;
         }
-        Source source = published == EntryStore.Published.FAILED ? Source.DEGRADED : Source.LOADED;
+        Source source = published.isInTheCache() ? Source.LOADED : Source.DEGRADED;
         land(flight, Landing.of(new AsideEntry<>(value, source, Duration.ZERO)));
         return published != EntryStore.Published.FAILED;
     }
 
     private EntryStore.Published publish(Flight<V> flight, LoadContext<V> context, @Nullable V value, long loadMillis) {
         Fence fence = flight.fence();
-        if (fence.isNone()) {
-            tally.degraded.increment();
-            return EntryStore.Published.FAILED;
-        }
-        if (!context.isCached() || (value == null && options.negativeTtl() == null)) {
-            if (store.withdraw(flight.key(), fence)) {
-                return EntryStore.Published.STORED;
-            }
-            tally.degraded.increment();
-            return EntryStore.Published.FAILED;
-        }
-        EntryStore.Published published = store.publish(flight.key(), fence, context, value, loadMillis);
+        boolean isKept = context.isCached() && (value != null || options.negativeTtl() != null);
+        EntryStore.Published published = !fence.isStoring()
+                ? EntryStore.Published.FAILED
+                : isKept
+                        ? store.publish(flight.key(), fence, context, value, loadMillis)
+                        : store.withdraw(flight.key(), fence);
         if (published == EntryStore.Published.FENCED) {
             tally.fenced.increment();
-        } else if (published == EntryStore.Published.FAILED) {
+        } else if (!published.isInTheCache()) {
             tally.degraded.increment();
         }
         return published;
@@ -76,7 +70,7 @@ final class Arrivals<V> {
 
     /**
      * Tells those who wait; where there is a value to serve instead, nobody is to try again for a while. Answers whether the
-     * cache could be told.
+     * cache answered.
      */
     boolean fail(Flight<V> flight, Throwable failure) {
         tally.loadFailures.increment();
@@ -85,20 +79,20 @@ final class Arrivals<V> {
         boolean kept =
                 freshness.of(flight.seen()).isServable() && !flight.fence().isReplacedByItsValue();
         if (!kept || options.errorThrottle().isZero()) {
-            boolean told = store.release(flight.fence());
+            boolean answered = store.release(flight.fence());
             land(flight, landing);
-            return told;
+            return answered;
         }
-        boolean told = true;
+        boolean answered = true;
         if (lease != null) {
             try {
                 leases.throttle(lease, options.errorThrottle());
             } catch (CacheException e) {
-                told = false; // this process alone holds back then
+                answered = EntryStore.isAnswer(e); // this process alone holds back then
             }
         }
         park(flight, landing, options.errorThrottle());
-        return told;
+        return answered;
     }
 
     static <V> Landing<V> failed(Flight<V> flight, Throwable failure) {
@@ -107,6 +101,7 @@ final class Arrivals<V> {
 
     void land(Flight<V> flight, Landing<V> landing) {
         flights.remove(flight);
+        flights.landed(flight);
         flight.landing().complete(landing);
     }
 
@@ -114,6 +109,7 @@ final class Arrivals<V> {
     void park(Flight<V> flight, Landing<V> landing, Duration stay) {
         flight.park();
         scheduler.schedule(stay, () -> flights.remove(flight)); // the stay begins before anybody knows the result
+        flights.landed(flight);
         flight.landing().complete(landing);
     }
 }

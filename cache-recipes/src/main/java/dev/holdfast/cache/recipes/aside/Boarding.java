@@ -70,7 +70,7 @@ final class Boarding<V> {
         boolean servable = freshness.of(fresh.seen()).isServable();
         boolean forced = fresh.purpose() == Flight.Purpose.FORCED;
         Flight<V> flight = flights.joinOrAdd(
-                fresh, running -> forced ? running.isAhead() : running.serves(fresh.seen(), servable, beganNanos));
+                fresh, running -> forced ? running.willForce() : running.serves(fresh.seen(), servable, beganNanos));
         if (flight == fresh) {
             begun.add(flight);
         } else if (fresh.purpose() != Flight.Purpose.BACKGROUND) {
@@ -95,6 +95,7 @@ final class Boarding<V> {
         Load<?> waiting = Load.current();
         if (waiting != null) {
             waiting.waitFor(flight);
+            loads.nest(flight);
         }
         CompletableFuture<Landing<V>> awaited = flight.landing();
         Scheduler.Task timer = () -> {};

@@ -57,7 +57,7 @@ final class BulkRead<V> {
     private Collection<String> round(Collection<String> keys) {
         long began = options.runtime().ticker().getAsLong();
         Map<String, Sight<V>> wanted = new TreeMap<>();
-        List<Flight<V>> refreshes = new ArrayList<>();
+        Map<String, Sight<V>> old = new TreeMap<>();
         reader.lookAll(keys).forEach((key, sight) -> {
             Freshness.Phase phase = freshness.of(sight);
             if (!phase.isServedAtOnce()) {
@@ -68,20 +68,24 @@ final class BulkRead<V> {
             (stale ? tally.stale : tally.hits).increment();
             entries.put(key, sight.as(stale ? Source.STALE : Source.HIT));
             if (phase != Freshness.Phase.FRESH) {
-                boarding.join(boarding.flight(key, Flight.Purpose.BACKGROUND, sight, loader), began, refreshes);
+                old.put(key, sight);
             }
         });
-        boarding.start(refreshes);
-        return await(wanted, begin(wanted, began));
+        begin(Flight.Purpose.BACKGROUND, old, began);
+        return await(wanted, begin(Flight.Purpose.WANTED, wanted, began));
     }
 
-    private Map<String, Flight<V>> begin(Map<String, Sight<V>> wanted, long began) {
-        Map<String, Flight<V>> awaited = new LinkedHashMap<>();
+    /** The flights of these keys, those that are new started together. */
+    private Map<String, Flight<V>> begin(Flight.Purpose purpose, Map<String, Sight<V>> sights, long began) {
+        Map<String, Flight<V>> flights = new LinkedHashMap<>();
         List<Flight<V>> begun = new ArrayList<>();
-        wanted.forEach((key, sight) -> awaited.put(
-                key, boarding.join(boarding.flight(key, Flight.Purpose.WANTED, sight, loader), began, begun)));
-        boarding.start(begun);
-        return awaited;
+        try {
+            sights.forEach((key, sight) ->
+                    flights.put(key, boarding.join(boarding.flight(key, purpose, sight, loader), began, begun)));
+        } finally {
+            boarding.start(begun); // though the context of a later one can't be taken: others may wait for these
+        }
+        return flights;
     }
 
     /** The bound is one of the whole call. */

@@ -3,19 +3,28 @@ package dev.holdfast.cache.recipes.aside;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
-/** Lets so many loads run at once, so many more wait, first come first served, and refuses the rest. */
-final class Bulkhead {
+/** Lets so many run at once, so many more wait, first come first served, and refuses the rest. */
+final class Bulkhead<T> {
     private final int places;
     private final int seats;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private final Consumer<T> turn;
+    private final Deque<T> queue = new ArrayDeque<>();
     private int taken;
 
-    Bulkhead(int places, int seats) {
+    /**
+     * An empty one.
+     *
+     * @param places how many run at once
+     * @param seats how many more wait
+     * @param turn called, by who leaves, for who waited, when a place was kept for it
+     */
+    Bulkhead(int places, int seats, Consumer<T> turn) {
         this.places = places;
         this.seats = seats;
+        this.turn = turn;
     }
 
     /** What became of who came. */
@@ -28,20 +37,31 @@ final class Bulkhead {
     /**
      * Takes a place.
      *
-     * @param later called once, by who leaves, when a place was kept for it; null: does not wait
+     * @param who comes
+     * @param isPatient whether it waits for a place if need be
      */
-    Entrance enter(@Nullable Runnable later) {
+    Entrance enter(T who, boolean isPatient) {
         lock.lock();
         try {
             if (taken < places) {
                 taken++;
                 return Entrance.ENTERED;
             }
-            if (later == null || queue.size() >= seats) {
+            if (!isPatient || queue.size() >= seats) {
                 return Entrance.REFUSED;
             }
-            queue.add(later);
+            queue.add(who);
             return Entrance.QUEUED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has it wait no more, if it does. */
+    boolean withdraw(T who) {
+        lock.lock();
+        try {
+            return queue.remove(who);
         } finally {
             lock.unlock();
         }
@@ -49,7 +69,7 @@ final class Bulkhead {
 
     /** Gives the place to the next who waits, or back. */
     void leave() {
-        Runnable next;
+        T next;
         lock.lock();
         try {
             next = queue.poll();
@@ -60,7 +80,7 @@ final class Bulkhead {
             lock.unlock();
         }
         if (next != null) {
-            next.run();
+            turn.accept(next);
         }
     }
 

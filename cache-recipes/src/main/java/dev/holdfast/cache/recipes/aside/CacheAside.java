@@ -60,9 +60,10 @@ public final class CacheAside<V> implements AutoCloseable {
         this.freshness = new Freshness(options);
         this.background = new Background(runtime, options.maxConcurrentLoads());
         RefreshLeases leases = new RefreshLeases(cache, options);
-        Election<V> election = new Election<>(reader, store, leases, freshness, runtime);
+        Steps<V> steps = new Steps<>(reader, store);
+        Election<V> election = new Election<>(reader, store, leases, freshness, steps, runtime);
         Arrivals<V> arrivals = new Arrivals<>(options, store, leases, freshness, flights, background, tally);
-        this.loads = new Loads<>(options, store, election, arrivals, background, tally);
+        this.loads = new Loads<>(options, store, election, steps, arrivals, background, tally);
         this.boarding = new Boarding<>(options, cache.toString(), freshness, flights, loads, background, tally);
     }
 
@@ -345,7 +346,7 @@ public final class CacheAside<V> implements AutoCloseable {
     }
 
     private void abandonAll() {
-        flights.all().forEach(loads::abandon);
+        flights.awaited().forEach(loads::abandon);
     }
 
     /** The cache's endpoint, without secrets. */

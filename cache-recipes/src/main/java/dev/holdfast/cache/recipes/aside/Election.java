@@ -1,8 +1,12 @@
 package dev.holdfast.cache.recipes.aside;
 
 import dev.holdfast.cache.CacheException;
-import java.util.Collection;
-import java.util.Set;
+import dev.holdfast.cache.CacheInterruptedException;
+import dev.holdfast.cache.CachePermanentException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who of the fleet loads a key. */
@@ -13,6 +17,7 @@ final class Election<V> {
     private final EntryStore<V> store;
     private final RefreshLeases leases;
     private final Freshness freshness;
+    private final Steps<V> steps;
     private final AsideRuntime runtime;
 
     Election(
@@ -20,11 +25,13 @@ final class Election<V> {
             EntryStore<V> store,
             RefreshLeases leases,
             Freshness freshness,
+            Steps<V> steps,
             AsideRuntime runtime) {
         this.reader = reader;
         this.store = store;
         this.leases = leases;
         this.freshness = freshness;
+        this.steps = steps;
         this.runtime = runtime;
     }
 
@@ -39,7 +46,9 @@ final class Election<V> {
         /** Nobody is to load, because it failed shortly before. */
         THROTTLED,
         /** The cache can't tell. */
-        UNKNOWN
+        UNKNOWN,
+        /** The cache says that it won't do that. */
+        REFUSED
     }
 
     /**
@@ -47,12 +56,16 @@ final class Election<V> {
      *
      * @param kind what was found out
      * @param fence of who won
-     * @param sight what was found
+     * @param sight what was found, or who else loads
      */
     record Verdict<V>(
             Kind kind, @Nullable Fence fence, @Nullable Sight<V> sight) {
-        static <V> Verdict<V> of(Kind kind) {
-            return new Verdict<>(kind, null, null);
+        static <V> Verdict<V> throttled() {
+            return new Verdict<>(Kind.THROTTLED, null, null);
+        }
+
+        static <V> Verdict<V> lost(Sight<V> seen) {
+            return new Verdict<>(Kind.LOST, null, seen);
         }
 
         static <V> Verdict<V> won(Fence fence) {
@@ -60,7 +73,32 @@ final class Election<V> {
         }
     }
 
-    Verdict<V> of(Flight<V> flight) {
+    /** Finds it out for each, without a call for those that another process was seen to load; tells it one by one. */
+    void ofAll(List<Flight<V>> flights, BiConsumer<Flight<V>, Verdict<V>> told) {
+        Map<String, Sight<V>> sights = flights.size() == 1 ? Map.of() : sights(flights);
+        steps.each(flights, (flight, asked) -> {
+            Sight<V> sight = sights.get(flight.key());
+            Verdict<V> verdict = sight != null && sight.state() == Sight.State.LEASED
+                    ? Verdict.lost(sight)
+                    : asked ? of(flight) : unknown();
+            told.accept(flight, verdict);
+            return verdict.kind() != Kind.UNKNOWN;
+        });
+    }
+
+    /** What was seen of them: by who began them, or now, of those that have waited since. */
+    private Map<String, Sight<V>> sights(List<Flight<V>> flights) {
+        if (flights.stream().noneMatch(Flight::isWaitingForOther)) {
+            return flights.stream().collect(Collectors.toMap(Flight::key, Flight::seen));
+        }
+        try {
+            return reader.lookAll(flights.stream().map(Flight::key).toList());
+        } catch (CacheInterruptedException e) {
+            return Map.of();
+        }
+    }
+
+    private Verdict<V> of(Flight<V> flight) {
         try {
             if (flight.nextAttempt() == 1 && flight.seen().state() == Sight.State.ABSENT) {
                 Fence fence = store.lease(flight.key(), null);
@@ -68,33 +106,31 @@ final class Election<V> {
                     return Verdict.won(fence);
                 }
             }
-            for (int i = 0; i < MOST_TRIES; i++) {
-                Verdict<V> verdict = verdict(flight, reader.lookForChange(flight.key()));
-                if (verdict != null) {
-                    return verdict;
-                }
+            Sight<V> now = reader.lookForChange(flight.key());
+            Verdict<V> verdict = verdict(flight, now);
+            for (int i = 1; verdict == null && i < MOST_TRIES; i++) {
+                now = reader.lookForChange(flight.key());
+                verdict = verdict(flight, now);
             }
-            return Verdict.of(Kind.LOST);
+            return verdict == null ? Verdict.lost(now) : verdict;
+        } catch (CachePermanentException e) {
+            return unfenced(Kind.REFUSED);
         } catch (CacheException e) {
             return unknown();
         }
     }
 
-    /** What is to be said of a key that the cache fails for. */
-    Verdict<V> unknown() {
-        return new Verdict<>(Kind.UNKNOWN, Fence.none(runtime.ticker().getAsLong()), null);
+    private Verdict<V> unknown() {
+        return unfenced(Kind.UNKNOWN);
     }
 
-    /** The keys of those that the cache fails for now, asked for in one call. */
-    Set<String> unseen(Collection<Flight<V>> flights) {
-        return flights.isEmpty()
-                ? Set.of()
-                : reader.unseen(flights.stream().map(Flight::key).toList());
+    private Verdict<V> unfenced(Kind kind) {
+        return new Verdict<>(kind, Fence.blind(runtime.ticker().getAsLong()), null);
     }
 
     private @Nullable Verdict<V> verdict(Flight<V> flight, Sight<V> now) {
         return switch (now.state()) {
-            case LEASED -> Verdict.of(Kind.LOST);
+            case LEASED -> Verdict.lost(now);
             case STORED -> stored(flight, now);
             default -> {
                 Fence fence = store.lease(flight.key(), now.token());
@@ -115,7 +151,7 @@ final class Election<V> {
         RefreshLeases.Attempt attempt = leases.take(reader.storedKey(flight.key()), phase.isServable());
         Fence.Lease lease = attempt.lease();
         if (lease == null) {
-            return Verdict.of(attempt.kind() == RefreshLeases.Kind.HELD ? Kind.LOST : Kind.THROTTLED);
+            return attempt.kind() == RefreshLeases.Kind.HELD ? Verdict.lost(now) : Verdict.throttled();
         }
         Fence fence = store.fence(now, lease);
         if (reader.lookForChange(flight.key()).mark() == now.mark()) {

@@ -2,6 +2,7 @@ package dev.holdfast.cache.recipes.aside;
 
 import dev.holdfast.cache.CacheCodecException;
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CachePermanentException;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.Codec;
@@ -47,7 +48,14 @@ final class EntryStore<V> {
     enum Published {
         STORED,
         FENCED,
-        FAILED
+        /** The cache, or the codec, won't have it. */
+        REFUSED,
+        /** The cache could not be told. */
+        FAILED;
+
+        boolean isInTheCache() {
+            return this == STORED || this == FENCED;
+        }
     }
 
     private long newMark() {
@@ -83,12 +91,12 @@ final class EntryStore<V> {
         boolean taken = token == null
                 ? cache.add(stored, lease, ttl)
                 : cache.cas(stored, lease, token, ttl) == CasOutcome.STORED;
-        return taken ? new Fence(mark, new Fence.Lease(stored, mark), nanoTime(), clock) : null;
+        return taken ? Fence.storing(mark, new Fence.Lease(stored, mark), nanoTime(), clock) : null;
     }
 
     /** The fence of a load that is to replace the value that is there. */
     Fence fence(Sight<V> sight, Fence.@Nullable Lease lease) {
-        return new Fence(sight.mark(), lease, nanoTime(), clock());
+        return Fence.storing(sight.mark(), lease, nanoTime(), clock());
     }
 
     /** Stores what was loaded, if its fence still stands. */
@@ -111,8 +119,17 @@ final class EntryStore<V> {
             Entry entry = entry(key, value, load.chosenTtl(), tagVersions, loadMillis);
             return replace(reader.storedKey(key), fence.mark(), entry) ? Published.STORED : Published.FENCED;
         } catch (CacheException e) {
-            return Published.FAILED;
+            return failed(e);
         }
+    }
+
+    private static Published failed(CacheException failure) {
+        return isAnswer(failure) ? Published.REFUSED : Published.FAILED;
+    }
+
+    /** Whether the cache, or the codec, said no, so that it costs no timeout to ask for another key. */
+    static boolean isAnswer(CacheException failure) {
+        return failure instanceof CachePermanentException;
     }
 
     /** Stores a value, whatever is there. */
@@ -151,7 +168,15 @@ final class EntryStore<V> {
                 (int) Math.min(Integer.MAX_VALUE, loadMillis));
         byte[] bytes = Envelope.of(header, tags, value == null ? null : encoded(key, value))
                 .bytes();
-        return new Entry(bytes, ttl.isForever() ? ttl : Ttl.of(ttl.duration().plus(kept)));
+        return new Entry(bytes, longer(ttl, kept));
+    }
+
+    private static Ttl longer(Ttl ttl, Duration kept) {
+        try {
+            return ttl.isForever() ? ttl : Ttl.of(ttl.duration().plus(kept));
+        } catch (ArithmeticException e) { // beyond what a duration holds
+            return Ttl.forever();
+        }
     }
 
     private byte[] encoded(String key, V value) {
@@ -165,17 +190,17 @@ final class EntryStore<V> {
     }
 
     /**
-     * Takes what has the fence's mark away, for the loader said that nothing is to be there. Answers whether the cache could
-     * be told; else what is there ends by its TTL.
+     * Takes what has the fence's mark away, for the loader said that nothing is to be there. Where that fails, what is there
+     * ends by its TTL.
      */
-    boolean withdraw(String key, Fence fence) {
+    Published withdraw(String key, Fence fence) {
+        Published withdrawn = Published.STORED;
         try {
             dropStored(reader.storedKey(key), fence.mark());
         } catch (CacheException e) {
-            release(fence);
-            return false;
+            withdrawn = failed(e);
         }
-        return release(fence);
+        return release(fence) ? withdrawn : Published.FAILED;
     }
 
     private boolean replace(String stored, long mark, Entry entry) {
@@ -206,14 +231,14 @@ final class EntryStore<V> {
         }
     }
 
-    /** Gives a lease up. Answers whether the cache could be told; else it ends by itself. */
+    /** Gives a lease up; where that fails it ends by itself. Answers whether the cache answered. */
     boolean release(Fence fence) {
         Fence.Lease lease = fence.lease();
         if (lease != null) {
             try {
                 dropStored(lease.key(), lease.mark());
             } catch (CacheException e) {
-                return false;
+                return isAnswer(e);
             }
         }
         return true;

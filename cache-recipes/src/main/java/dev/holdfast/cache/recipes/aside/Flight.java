@@ -14,13 +14,13 @@ final class Flight<V> {
     private final Purpose purpose;
     private final Sight<V> seen;
     private final BulkLoader<V> loader;
-    private final boolean nested;
     private final long createdNanos;
     private final CompletableFuture<Landing<V>> landing = new CompletableFuture<>();
     private final Runnable carrier;
     private volatile @Nullable Runnable cargo;
     private volatile @Nullable Fence fence;
     private volatile @Nullable Load<V> load;
+    private volatile boolean nested;
     private volatile boolean parked;
     private volatile boolean waitingForOther;
     private final AtomicInteger loads = new AtomicInteger();
@@ -75,9 +75,13 @@ final class Flight<V> {
         return loader;
     }
 
-    /** Whether a loader began it, which waits now and so leaves its place to this one. */
+    /** Whether a loader waits for it, and so leaves its place to it. */
     boolean isNested() {
         return nested;
+    }
+
+    void nest() {
+        nested = true;
     }
 
     long createdNanos() {
@@ -109,6 +113,10 @@ final class Flight<V> {
         boolean begins = !waitingForOther;
         waitingForOther = true;
         return begins;
+    }
+
+    boolean isWaitingForOther() {
+        return waitingForOther;
     }
 
     void fencedBy(Fence newFence) {
@@ -150,14 +158,14 @@ final class Flight<V> {
         }
         Fence current = fence;
         return current == null
-                || current.isNone()
+                || current.kind() == Fence.Kind.BLIND
                 || sight.state() == Sight.State.UNSEEN
                 || current.sinceNanos() - beganNanos >= 0
-                || (current.mark() == sight.mark() && sight.spaceVersion() <= current.clock());
+                || (current.mark() != 0 && current.mark() == sight.mark() && sight.spaceVersion() <= current.clock());
     }
 
-    /** Whether its load is yet to begin. */
-    boolean isAhead() {
-        return fence == null && !parked;
+    /** Whether it loads whatever is there, and is yet to begin with that. */
+    boolean willForce() {
+        return purpose == Purpose.FORCED && fence == null && !parked;
     }
 }

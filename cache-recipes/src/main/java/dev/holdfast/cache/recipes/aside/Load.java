@@ -2,6 +2,8 @@ package dev.holdfast.cache.recipes.aside;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a loader, for one flight or several, and what it waits for. */
@@ -9,7 +11,8 @@ final class Load<V> {
     /** The load whose loader runs on this thread. */
     private static final ThreadLocal<Load<?>> CURRENT = new ThreadLocal<>();
 
-    private final List<Flight<V>> flights;
+    private final List<Flight<V>> flights = new ArrayList<>();
+    private final Set<Flight<V>> held = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
     private @Nullable Thread runner;
     private boolean dropped;
@@ -18,9 +21,25 @@ final class Load<V> {
     private volatile Scheduler.@Nullable Task deadline;
     private volatile Scheduler.@Nullable Task renewal;
 
-    Load(List<Flight<V>> flights) {
-        this.flights = flights;
+    /** Adds a flight, before {@link #complete}. */
+    void add(Flight<V> flight) {
+        flights.add(flight);
+        held.add(flight);
+    }
+
+    /** No more are added; all can be asked who loads them. */
+    void complete() {
         flights.forEach(flight -> flight.loadedBy(this));
+    }
+
+    /** It is being stored, and needs its lease no longer than that takes. */
+    void letGo(Flight<V> flight) {
+        held.remove(flight);
+    }
+
+    /** Those whose leases are to be kept; a live view. */
+    Set<Flight<V>> held() {
+        return held;
     }
 
     static @Nullable Load<?> current() {
@@ -37,7 +56,7 @@ final class Load<V> {
     }
 
     boolean isNested() {
-        return flights.get(0).isNested();
+        return flights.stream().anyMatch(Flight::isNested);
     }
 
     void deadline(Scheduler.Task task) {
@@ -100,7 +119,12 @@ final class Load<V> {
         return ended;
     }
 
-    /** Calls deadline and renewal off. */
+    /** Its loader is done: calls the deadline off. */
+    void loaded() {
+        cancel(deadline);
+    }
+
+    /** Nothing is stored any more: calls deadline and renewal off. */
     void end() {
         ended = true;
         cancel(deadline);

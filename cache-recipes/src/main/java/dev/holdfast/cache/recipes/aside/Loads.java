@@ -1,9 +1,7 @@
 package dev.holdfast.cache.recipes.aside;
 
-import dev.holdfast.cache.CacheException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +12,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings flights home: finds out who loads, waits for its turn or for another process, calls the loader, stores what came
@@ -31,9 +28,11 @@ final class Loads<V> {
     private final CacheAsideOptions options;
     private final EntryStore<V> store;
     private final Election<V> election;
+    private final Steps<V> steps;
     private final Arrivals<V> arrivals;
+    private final Renewals<V> renewals;
     private final Background background;
-    private final Bulkhead bulkhead;
+    private final Bulkhead<Load<V>> bulkhead;
     private final Tally tally;
     private final ConcurrentMap<Load<V>, Long> running = new ConcurrentHashMap<>();
 
@@ -41,15 +40,18 @@ final class Loads<V> {
             CacheAsideOptions options,
             EntryStore<V> store,
             Election<V> election,
+            Steps<V> steps,
             Arrivals<V> arrivals,
             Background background,
             Tally tally) {
         this.options = options;
         this.store = store;
         this.election = election;
+        this.steps = steps;
         this.arrivals = arrivals;
+        this.renewals = new Renewals<>(options, store, background);
         this.background = background;
-        this.bulkhead = new Bulkhead(options.maxConcurrentLoads(), options.maxQueuedLoads());
+        this.bulkhead = new Bulkhead<>(options.maxConcurrentLoads(), options.maxQueuedLoads(), this::takeTurn);
         this.tally = tally;
     }
 
@@ -65,9 +67,16 @@ final class Loads<V> {
     private void onExecutor(List<Flight<V>> concerned, Runnable step) {
         try {
             background.execute(guarded(concerned, step));
-        } catch (RejectedExecutionException e) {
-            concerned.forEach(flight -> arrivals.land(flight, Arrivals.failed(flight, e)));
+        } catch (RuntimeException e) {
+            failAll(concerned, e);
+        } catch (Error e) { // no thread could be made
+            failAll(concerned, e);
+            throw e;
         }
+    }
+
+    private void failAll(List<Flight<V>> flights, Throwable failure) {
+        flights.forEach(flight -> arrivals.land(flight, Arrivals.failed(flight, failure)));
     }
 
     /** A closed cache, a bug: whatever happens, nobody is left waiting. */
@@ -76,95 +85,98 @@ final class Loads<V> {
             try {
                 step.run();
             } catch (RuntimeException | Error e) {
-                concerned.forEach(flight -> arrivals.land(flight, Arrivals.failed(flight, e)));
+                failAll(concerned, e);
             }
         };
     }
 
     private void elect(List<Flight<V>> candidates) {
-        List<Flight<V>> won = new ArrayList<>();
-        each(candidates, (flight, seen) -> {
-            Election.Verdict<V> verdict = seen ? election.of(flight) : election.unknown();
-            follow(flight, verdict, won);
-            return verdict.kind() != Election.Kind.UNKNOWN;
-        });
-        if (!won.isEmpty()) {
-            admit(new Load<>(won));
+        Load<V> load = new Load<>();
+        List<Flight<V>> waiting = new ArrayList<>();
+        try {
+            election.ofAll(candidates, (flight, verdict) -> follow(flight, verdict, load, waiting));
+            lookAgain(waiting);
+            if (!load.flights().isEmpty()) {
+                admit(load);
+            }
+        } catch (RuntimeException | Error e) {
+            load.end();
+            throw e;
         }
     }
 
-    private void follow(Flight<V> flight, Election.Verdict<V> verdict, List<Flight<V>> won) {
+    private void follow(Flight<V> flight, Election.Verdict<V> verdict, Load<V> load, List<Flight<V>> waiting) {
         switch (verdict.kind()) {
             case FOUND ->
                 arrivals.land(
                         flight,
                         Landing.of(Objects.requireNonNull(verdict.sight()).as(Source.HIT)));
-            case LOST -> waitForOther(flight, won);
+            case LOST -> waitForOther(flight, Objects.requireNonNull(verdict.sight()), load, waiting);
             case THROTTLED -> {
                 tally.throttled.increment();
                 arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), options.errorThrottle()));
             }
             default -> {
-                flight.fencedBy(Objects.requireNonNull(verdict.fence()));
-                if (verdict.kind() == Election.Kind.UNKNOWN && flight.purpose() == Flight.Purpose.BACKGROUND) {
+                Fence fence = Objects.requireNonNull(verdict.fence());
+                if (verdict.kind() != Election.Kind.WON && flight.purpose() == Flight.Purpose.BACKGROUND) {
+                    flight.fencedBy(fence);
                     arrivals.park(flight, Landing.undecided(), BACK_OFF);
                 } else {
-                    won.add(flight);
+                    add(flight, fence, load);
                 }
             }
         }
     }
 
-    /** What is done for one flight, by the cache only if that can be asked; answers whether it could be. */
-    private interface Step<V> {
-        boolean take(Flight<V> flight, boolean seen);
-    }
-
-    /**
-     * Takes a step for each flight. Once the cache failed for one, all others are looked at in one call, and those that it
-     * fails for are not asked for again: a cache that hangs costs some timeouts, and not one for every key.
-     */
-    private void each(List<Flight<V>> flights, Step<V> step) {
-        Set<String> unseen = new HashSet<>();
-        for (int i = 0; i < flights.size(); i++) {
-            Flight<V> flight = flights.get(i);
-            boolean seen = !unseen.contains(flight.key());
-            if (!step.take(flight, seen) && seen) {
-                unseen.addAll(election.unseen(flights.subList(i + 1, flights.size())));
-            }
+    private void add(Flight<V> flight, Fence fence, Load<V> load) {
+        flight.fencedBy(fence);
+        if (load.flights().isEmpty()) {
+            renewals.begin(load);
         }
+        load.add(flight);
     }
 
     /** Gives up what the flights hold in the cache, and then does the rest. */
     private void release(List<Flight<V>> flights, Consumer<Flight<V>> rest) {
-        each(flights, (flight, seen) -> {
-            boolean told = !seen || store.release(flight.fence());
+        steps.each(flights, (flight, asked) -> {
+            boolean answered = !asked || store.release(flight.fence());
             rest.accept(flight);
-            return told;
+            return answered;
         });
     }
 
-    /** Another process loads: looks again, more and more seldom, so as to be late by a tenth of the wait at most. */
-    private void waitForOther(Flight<V> flight, List<Flight<V>> alone) {
+    private Duration waited(Flight<V> flight) {
+        return Duration.ofNanos(nanoTime() - flight.createdNanos());
+    }
+
+    /** Another process loads. */
+    private void waitForOther(Flight<V> flight, Sight<V> seen, Load<V> alone, List<Flight<V>> waiting) {
         if (flight.purpose() == Flight.Purpose.BACKGROUND) {
             arrivals.park(flight, Landing.undecided(), min(options.leaseTtl(), BACK_OFF));
             return;
         }
-        Duration waited = Duration.ofNanos(nanoTime() - flight.createdNanos());
-        if (waited.compareTo(options.leaseWait()) >= 0) {
-            flight.fencedBy(Fence.none(nanoTime()));
-            alone.add(flight);
+        if (waited(flight).compareTo(options.leaseWait()) >= 0) {
+            add(flight, Fence.alone(seen, nanoTime()), alone);
             return;
         }
         if (flight.beginsToWait()) {
             tally.leaseWaits.increment();
         }
+        waiting.add(flight);
+    }
+
+    /** Tries anew, more and more seldom, so as to be late by a tenth of the wait at most. */
+    private void lookAgain(List<Flight<V>> waiting) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Duration waited = waited(waiting.get(0)); // all began together
         double jitter = 0.5 + options.runtime().random().nextDouble() / 2;
         Duration poll = min(LONGEST_POLL, max(SHORTEST_POLL, waited.dividedBy(10)));
         Duration delay = min(
                 Duration.ofNanos((long) (poll.toNanos() * jitter)),
-                options.leaseWait().minus(waited));
-        background.schedule(delay, () -> start(List.of(flight)));
+                max(Duration.ZERO, options.leaseWait().minus(waited)));
+        background.schedule(delay, () -> start(waiting));
     }
 
     private static Duration min(Duration a, Duration b) {
@@ -177,16 +189,31 @@ final class Loads<V> {
 
     /** Waits for a place among the loads that run; a load that another one waits for has the place of that one. */
     private void admit(Load<V> load) {
+        load.complete();
+        load.deadline(background.schedule(options.loaderDeadline(), () -> expire(load)));
         if (load.isNested()) {
-            begin(load);
             run(load);
             return;
         }
-        begin(load);
-        switch (bulkhead.enter(load.isWanted() ? () -> takeTurn(load) : null)) {
+        switch (bulkhead.enter(load, load.isWanted())) {
             case ENTERED -> runAndLeave(load);
-            case QUEUED -> {}
+            case QUEUED -> waitNoMoreIfNested(load);
             case REFUSED -> refuse(load);
+        }
+    }
+
+    /** A loader is going to wait for that flight. */
+    void nest(Flight<V> flight) {
+        flight.nest(); // before looking: who queues its load looks afterwards
+        Load<V> load = flight.load();
+        if (load != null) {
+            waitNoMoreIfNested(load);
+        }
+    }
+
+    private void waitNoMoreIfNested(Load<V> load) {
+        if (load.isNested() && bulkhead.withdraw(load)) {
+            onExecutor(load.flights(), () -> run(load));
         }
     }
 
@@ -195,7 +222,11 @@ final class Loads<V> {
             background.execute(guarded(load.flights(), () -> runAndLeave(load)));
         } catch (RejectedExecutionException e) {
             bulkhead.leave();
-            refuse(load);
+            guarded(load.flights(), () -> refuse(load)).run();
+        } catch (RuntimeException | Error e) { // no thread could be made
+            bulkhead.leave();
+            load.drop(false);
+            failAll(load.flights(), e);
         }
     }
 
@@ -209,30 +240,6 @@ final class Loads<V> {
                 arrivals.park(flight, Landing.undecided(), BACK_OFF);
             }
         });
-    }
-
-    private void begin(Load<V> load) {
-        load.deadline(background.schedule(options.loaderDeadline(), () -> expire(load)));
-        renewLater(load);
-    }
-
-    private void renewLater(Load<V> load) {
-        load.renewal(
-                background.schedule(options.leaseTtl().dividedBy(3), () -> onExecutor(List.of(), () -> renew(load))));
-    }
-
-    private void renew(Load<V> load) {
-        for (Flight<V> flight : load.flights()) {
-            Fence.Lease lease = flight.fence().lease();
-            if (lease != null && !load.hasEnded()) {
-                try {
-                    store.renew(lease);
-                } catch (CacheException ignored) {
-                    // tried again before the lease ends
-                }
-            }
-        }
-        renewLater(load);
     }
 
     private void expire(Load<V> load) {
@@ -255,15 +262,16 @@ final class Loads<V> {
 
     private void runAndLeave(Load<V> load) {
         try {
-            if (!load.isDropped()) {
-                run(load);
-            }
+            run(load);
         } finally {
             bulkhead.leave();
         }
     }
 
     private void run(Load<V> load) {
+        if (load.isDropped()) {
+            return;
+        }
         Map<String, LoadContext<V>> contexts = new TreeMap<>();
         for (Flight<V> flight : load.flights()) {
             contexts.put(
@@ -272,28 +280,40 @@ final class Loads<V> {
         long began = nanoTime();
         running.put(load, began);
         tally.loads.add(contexts.size());
+        try {
+            Attempted<V> attempted = attempt(load, contexts);
+            if (!load.isDropped()) {
+                arrive(load, contexts, attempted, (nanoTime() - began) / 1_000_000);
+            }
+        } finally {
+            load.end();
+        }
+    }
+
+    private Attempted<V> attempt(Load<V> load, Map<String, LoadContext<V>> contexts) {
         Attempted<V> attempted = new Attempted<>();
         Flight<V> first = load.flights().get(0);
         try {
             first.carry(() -> load.run(() -> attempted.call(first.loader(), new BulkLoadContext<>(contexts))));
         } finally {
             running.remove(load);
-            load.end();
+            load.loaded();
         }
-        if (!load.isDropped()) {
-            long loadMillis = (nanoTime() - began) / 1_000_000;
-            each(load.flights(), (flight, seen) -> {
-                if (!seen) {
-                    flight.fencedBy(Fence.none(nanoTime()));
-                }
-                boolean unasked = flight.fence().isNone();
-                return arrive(flight, Objects.requireNonNull(contexts.get(flight.key())), attempted, loadMillis)
-                        || unasked;
-            });
-        }
+        return attempted;
     }
 
-    /** Whether the cache could be told. */
+    private void arrive(Load<V> load, Map<String, LoadContext<V>> contexts, Attempted<V> attempted, long loadMillis) {
+        steps.each(load.flights(), (flight, asked) -> {
+            load.letGo(flight);
+            if (!asked) {
+                flight.fencedBy(Fence.blind(nanoTime()));
+            }
+            boolean unasked = !flight.fence().isStoring();
+            return arrive(flight, Objects.requireNonNull(contexts.get(flight.key())), attempted, loadMillis) || unasked;
+        });
+    }
+
+    /** Whether the cache answered. */
     private boolean arrive(Flight<V> flight, LoadContext<V> context, Attempted<V> attempted, long loadMillis) {
         Throwable failure = context.failure() == null ? attempted.failure() : context.failure();
         if (failure == null) {
@@ -330,29 +350,5 @@ final class Loads<V> {
 
     int running() {
         return running.size();
-    }
-
-    /** What a loader returned or threw. */
-    private static final class Attempted<V> {
-        private Map<String, V> values = Map.of();
-        private @Nullable Throwable failure;
-
-        @SuppressWarnings("InterruptedExceptionSwallowed") // every waiter is told, and the thread is the pool's
-        void call(BulkLoader<V> loader, BulkLoadContext<V> context) {
-            try {
-                values = Objects.requireNonNull(loader.loadAll(context), "a bulk loader must not return null");
-            } catch (Throwable e) {
-                failure = e;
-            }
-        }
-
-        Map<String, V> values() {
-            return values;
-        }
-
-        @Nullable
-        Throwable failure() {
-            return failure;
-        }
     }
 }

@@ -2,7 +2,7 @@ package dev.holdfast.cache.recipes.memoized;
 
 import dev.holdfast.cache.recipes.aside.CacheAside;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,18 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what the method does
  * @param keys what is taken out, and where it is
- * @param tags of what is taken out
- * @param tagged where what has tags is; null where there are no tags
+ * @param tags of what is taken out, and where it is
  */
-record InvalidatingMethod(
-        Target target,
-        List<Placed> keys,
-        List<KeyTemplate> tags,
-        @Nullable CacheAside<Object> tagged) implements Behaviour {
+record InvalidatingMethod(Target target, List<Placed> keys, List<Placed> tags) implements Behaviour {
     /**
-     * A key and where what it is for is kept.
+     * A key or tag, and where what it is for is kept.
      *
-     * @param key the key
+     * @param key the key or tag
      * @param aside holds the answers
      */
     record Placed(KeyTemplate key, CacheAside<Object> aside) {}
@@ -46,17 +41,29 @@ record InvalidatingMethod(
     private void invalidate(@Nullable Object[] arguments) {
         RuntimeException failure = null;
         for (Placed placed : keys) {
-            for (String key : placed.key().keys(arguments).keySet()) {
-                failure = attempt(() -> placed.aside().invalidate(key), failure);
-            }
+            failure = each(placed.key(), arguments, placed.aside()::invalidate, failure);
         }
-        for (KeyTemplate tag : tags) {
-            for (String name : tag.keys(arguments).keySet()) {
-                failure = attempt(() -> Objects.requireNonNull(tagged).invalidateTag(name), failure);
-            }
+        for (Placed placed : tags) {
+            failure = each(placed.key(), arguments, placed.aside()::invalidateTag, failure);
         }
         if (failure != null) {
             throw failure;
+        }
+    }
+
+    private static @Nullable RuntimeException each(
+            KeyTemplate template,
+            @Nullable Object[] arguments,
+            Consumer<String> invalidation,
+            @Nullable RuntimeException before) {
+        RuntimeException failure = before;
+        try {
+            for (Object element : template.elements(arguments)) {
+                failure = attempt(() -> invalidation.accept(template.key(arguments, element)), failure);
+            }
+            return failure;
+        } catch (RuntimeException e) { // no collection
+            return both(failure, e);
         }
     }
 
@@ -66,11 +73,15 @@ record InvalidatingMethod(
             invalidation.run();
             return before;
         } catch (RuntimeException e) {
-            if (before != null) {
-                before.addSuppressed(e);
-                return before;
-            }
-            return e;
+            return both(before, e);
         }
+    }
+
+    private static RuntimeException both(@Nullable RuntimeException before, RuntimeException failure) {
+        if (before == null) {
+            return failure;
+        }
+        before.addSuppressed(failure);
+        return before;
     }
 }

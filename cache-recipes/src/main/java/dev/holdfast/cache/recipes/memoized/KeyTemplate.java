@@ -3,6 +3,7 @@ package dev.holdfast.cache.recipes.memoized;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,14 +108,15 @@ final class KeyTemplate {
     /** The keys of a call, each with the element it is for: null where it is for the call. */
     Map<String, @Nullable Object> keys(@Nullable Object[] arguments) {
         Map<String, @Nullable Object> keys = new LinkedHashMap<>();
-        if (many == null) {
-            keys.put(key(arguments, null), null);
-        } else {
-            Collection<?> elements =
-                    (Collection<?>) Objects.requireNonNull(arguments[many.parameter()], "the collection of keys");
-            elements.forEach(element -> keys.put(key(arguments, element), element));
-        }
+        elements(arguments).forEach(element -> keys.put(key(arguments, element), element));
         return keys;
+    }
+
+    /** What a call has a key each for: the elements of the collection it is given, or null for itself. */
+    Collection<? extends @Nullable Object> elements(@Nullable Object[] arguments) {
+        return many == null
+                ? Collections.singletonList(null)
+                : (Collection<?>) Objects.requireNonNull(arguments[many.parameter()], "the collection of keys");
     }
 
     @Override

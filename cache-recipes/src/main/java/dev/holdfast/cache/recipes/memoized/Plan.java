@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an interface's annotations, tells all that is wrong with them at once, and says what each method does. */
@@ -242,24 +243,28 @@ final class Plan {
         if (!keys.containsKey(method)) {
             return target::call;
         }
-        List<InvalidatingMethod.Placed> placed = new ArrayList<>();
-        for (KeyTemplate key : keys.getOrDefault(method, List.of())) {
-            cached.values().stream()
-                    .filter(other -> other.key().shape().equals(key.shape()))
-                    .findFirst()
-                    .ifPresent(other -> placed.add(new InvalidatingMethod.Placed(key, aside(other.values()))));
-        }
-        List<KeyTemplate> names = tags.getOrDefault(method, List.of());
-        return new InvalidatingMethod(target, placed, names, names.isEmpty() ? null : anyTagged());
+        return new InvalidatingMethod(
+                target,
+                placed(
+                        keys.getOrDefault(method, List.of()),
+                        (key, other) -> key.shape().equals(other.key().shape())),
+                placed(
+                        tags.getOrDefault(method, List.of()),
+                        (tag, other) -> other.tags().stream().anyMatch(tag::meets)));
     }
 
-    /** Tags are the cache's, so any cache-aside with tags tells them. */
-    private CacheAside<Object> anyTagged() {
-        return cached.values().stream()
-                .filter(answers -> !answers.tags().isEmpty())
-                .map(answers -> aside(answers.values()))
-                .findFirst()
-                .orElseThrow();
+    /** Where what these are for is kept: a tag's with each type, for a cache-aside knows its own loads alone. */
+    private List<InvalidatingMethod.Placed> placed(
+            List<KeyTemplate> templates, BiPredicate<KeyTemplate, Answers> isFor) {
+        List<InvalidatingMethod.Placed> placed = new ArrayList<>();
+        for (KeyTemplate template : templates) {
+            cached.values().stream()
+                    .filter(answers -> isFor.test(template, answers))
+                    .map(answers -> aside(answers.values()))
+                    .distinct()
+                    .forEach(aside -> placed.add(new InvalidatingMethod.Placed(template, aside)));
+        }
+        return placed;
     }
 
     private CacheAside<Object> aside(Type values) {

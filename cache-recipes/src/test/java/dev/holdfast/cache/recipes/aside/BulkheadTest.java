@@ -14,27 +14,42 @@ import org.junit.jupiter.api.Test;
 class BulkheadTest {
     @Test
     void enter_full_queuesThenRefuses() {
-        Bulkhead bulkhead = new Bulkhead(1, 1);
         List<String> turns = new ArrayList<>();
+        Bulkhead<String> bulkhead = new Bulkhead<>(1, 1, turns::add);
 
-        assertThat(bulkhead.enter(null)).isEqualTo(Bulkhead.Entrance.ENTERED);
-        assertThat(bulkhead.enter(null)).isEqualTo(Bulkhead.Entrance.REFUSED);
-        assertThat(bulkhead.enter(() -> turns.add("a"))).isEqualTo(Bulkhead.Entrance.QUEUED);
-        assertThat(bulkhead.enter(() -> turns.add("b"))).isEqualTo(Bulkhead.Entrance.REFUSED);
+        assertThat(bulkhead.enter("busy", false)).isEqualTo(Bulkhead.Entrance.ENTERED);
+        assertThat(bulkhead.enter("busy", false)).isEqualTo(Bulkhead.Entrance.REFUSED);
+        assertThat(bulkhead.enter("a", true)).isEqualTo(Bulkhead.Entrance.QUEUED);
+        assertThat(bulkhead.enter("b", true)).isEqualTo(Bulkhead.Entrance.REFUSED);
         assertThat(bulkhead.waiting()).isEqualTo(1);
 
         bulkhead.leave();
 
         assertThat(turns).containsExactly("a");
-        assertThat(bulkhead.enter(null)).isEqualTo(Bulkhead.Entrance.REFUSED);
+        assertThat(bulkhead.enter("busy", false)).isEqualTo(Bulkhead.Entrance.REFUSED);
         bulkhead.leave();
-        assertThat(bulkhead.enter(null)).isEqualTo(Bulkhead.Entrance.ENTERED);
+        assertThat(bulkhead.enter("busy", false)).isEqualTo(Bulkhead.Entrance.ENTERED);
+    }
+
+    @Test
+    void withdraw_whoWaits_leavesItsSeat() {
+        List<String> turns = new ArrayList<>();
+        Bulkhead<String> bulkhead = new Bulkhead<>(1, 1, turns::add);
+        bulkhead.enter("runs", true);
+        bulkhead.enter("waits", true);
+
+        assertThat(bulkhead.withdraw("waits")).isTrue();
+        assertThat(bulkhead.withdraw("waits")).isFalse();
+        assertThat(bulkhead.enter("next", true)).isEqualTo(Bulkhead.Entrance.QUEUED);
+
+        bulkhead.leave();
+        assertThat(turns).containsExactly("next");
     }
 
     @Test
     void enter_manyThreads_neverMoreThanThePlacesAndEveryOneHasItsTurn() throws Exception {
         int tasks = 20_000;
-        Bulkhead bulkhead = new Bulkhead(3, tasks);
+        Bulkhead<Runnable> bulkhead = new Bulkhead<>(3, tasks, Runnable::run);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -51,7 +66,7 @@ class BulkheadTest {
 
         for (int i = 0; i < tasks; i++) {
             threads.execute(() -> {
-                if (bulkhead.enter(() -> threads.execute(visit)) == Bulkhead.Entrance.ENTERED) {
+                if (bulkhead.enter(() -> threads.execute(visit), true) == Bulkhead.Entrance.ENTERED) {
                     visit.run();
                 }
             });

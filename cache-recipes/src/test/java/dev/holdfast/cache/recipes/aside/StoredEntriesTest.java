@@ -67,6 +67,16 @@ class StoredEntriesTest {
     }
 
     @Test
+    void put_withATtlBeyondAllTime_isStored() {
+        Ttl longest = Ttl.of(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
+
+        open(ticker, options -> options.staleTtl(TTL)).put("k", "v", longest, List.of());
+
+        assertThat(open(ticker, options -> options).getEntry("k", load -> "new").value())
+                .isEqualTo("v");
+    }
+
+    @Test
     void get_jitter_shortensTtlsByItAtMost() {
         CacheAside<String> aside = open(ticker, options -> options.jitter(0.1).staleTtl(TTL));
         long least = Long.MAX_VALUE;

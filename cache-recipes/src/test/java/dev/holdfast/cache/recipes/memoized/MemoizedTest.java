@@ -22,9 +22,14 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -487,6 +492,87 @@ class MemoizedTest {
                         "@Invalidates names neither a key nor a tag",
                         "has the tag 'org:{}' that it invalidates; there is none",
                         "it is both @Cached and @Invalidates");
+    }
+
+    interface Board {
+        @Cached(key = "board:{org}", tags = "org:{org}")
+        String board(String org);
+
+        @Cached(key = "owner:{org}", tags = "org:{org}")
+        User owner(String org) throws Exception;
+
+        @Invalidates(tags = "org:{org}")
+        void change(String org);
+
+        @Invalidates(key = "board:{name.text}", tags = "org:{0}")
+        void rename(String org, Name name);
+    }
+
+    interface Name {
+        String text();
+    }
+
+    /** Its owners are held. */
+    private static final class HeldBoard implements Board {
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch release = new CountDownLatch(1);
+        private final AtomicInteger loads = new AtomicInteger();
+
+        @Override
+        public String board(String org) {
+            return "board " + loads.incrementAndGet();
+        }
+
+        @Override
+        public User owner(String org) throws Exception {
+            int load = loads.incrementAndGet();
+            asked.countDown();
+            if (load == 1) {
+                release.await();
+            }
+            return new User(load, "owner");
+        }
+
+        @Override
+        public void change(String org) {}
+
+        @Override
+        public void rename(String org, Name name) {}
+    }
+
+    @Test
+    void invalidatesOfATag_noLoadFromBeforeIsGivenOut_ofWhateverType() throws Exception {
+        HeldBoard target = new HeldBoard();
+        Memoized<Board> memoized = builder(Board.class, target).build();
+        opened.add(memoized);
+        FutureTask<User> before = new FutureTask<>(() -> memoized.proxy().owner("a"));
+        FutureTask<User> after = new FutureTask<>(() -> memoized.proxy().owner("a"));
+        new Thread(before).start();
+        target.asked.await();
+
+        memoized.proxy().change("a");
+
+        Thread caller = new Thread(after);
+        caller.start();
+        Awaitility.await().until(() -> caller.getState() == Thread.State.WAITING);
+        target.release.countDown();
+        assertThat(before.get(10, TimeUnit.SECONDS).id()).isEqualTo(1);
+        assertThat(after.get(10, TimeUnit.SECONDS).id()).isEqualTo(2);
+    }
+
+    @Test
+    void invalidates_aKeyCannotBeMade_theOthersAreTakenAway() {
+        Memoized<Board> memoized = builder(Board.class, new HeldBoard()).build();
+        opened.add(memoized);
+        Board board = memoized.proxy();
+        assertThat(board.board("a")).isEqualTo("board 1");
+
+        assertThatThrownBy(() -> board.rename("a", () -> {
+                    throw new IllegalStateException("no name");
+                }))
+                .hasMessage("no name");
+
+        assertThat(board.board("a")).isEqualTo("board 2");
     }
 
     @Test
