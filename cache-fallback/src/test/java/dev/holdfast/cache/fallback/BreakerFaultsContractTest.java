@@ -16,19 +16,25 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 /** With nothing answered locally, the breaker keeps the clauses on failures as any cache does; only quicker. */
 class BreakerFaultsContractTest implements CacheContract {
-    private static final Faulty HARNESS = new Faulty();
+    private static Faulty harness;
+
+    @BeforeAll
+    static void open() {
+        harness = new Faulty();
+    }
 
     @Override
     public CacheHarness harness() {
-        return HARNESS;
+        return harness;
     }
 
     @AfterAll
     static void close() {
-        HARNESS.close();
+        harness.close();
     }
 
     private static final class Faulty implements CacheHarness {

@@ -15,19 +15,25 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 /** The whole contract while the remote cache is away for good, every class of operation answered locally. */
 class BreakerOpenContractTest implements CacheContract {
-    private static final Open HARNESS = new Open();
+    private static Open harness;
+
+    @BeforeAll
+    static void open() {
+        harness = new Open();
+    }
 
     @Override
     public CacheHarness harness() {
-        return HARNESS;
+        return harness;
     }
 
     @AfterAll
     static void close() {
-        HARNESS.close();
+        harness.close();
     }
 
     private static final class Open implements CacheHarness {

@@ -3,17 +3,23 @@ package dev.holdfast.cache.local;
 import dev.holdfast.cache.tck.CacheContract;
 import dev.holdfast.cache.tck.CacheHarness;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 class LocalCacheContractTest implements CacheContract {
-    private static final LocalHarness HARNESS = new LocalHarness();
+    private static LocalHarness harness;
+
+    @BeforeAll
+    static void open() {
+        harness = new LocalHarness();
+    }
 
     @Override
     public CacheHarness harness() {
-        return HARNESS;
+        return harness;
     }
 
     @AfterAll
     static void close() {
-        HARNESS.close();
+        harness.close();
     }
 }

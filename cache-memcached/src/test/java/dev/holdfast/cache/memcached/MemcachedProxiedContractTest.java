@@ -4,17 +4,23 @@ import dev.holdfast.cache.tck.CacheContract;
 import dev.holdfast.cache.tck.CacheHarness;
 import dev.holdfast.servers.MemcachedHarness;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 class MemcachedProxiedContractTest implements CacheContract {
-    private static final MemcachedHarness HARNESS = MemcachedHarness.proxied();
+    private static MemcachedHarness harness;
+
+    @BeforeAll
+    static void open() {
+        harness = MemcachedHarness.proxied();
+    }
 
     @Override
     public CacheHarness harness() {
-        return HARNESS;
+        return harness;
     }
 
     @AfterAll
     static void close() {
-        HARNESS.close();
+        harness.close();
     }
 }

@@ -4,17 +4,23 @@ import dev.holdfast.cache.tck.CacheContract;
 import dev.holdfast.cache.tck.CacheHarness;
 import dev.holdfast.servers.MemcachedHarness;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 class MemcachedTextContractTest implements CacheContract {
-    private static final MemcachedHarness HARNESS = new MemcachedHarness(1, "");
+    private static MemcachedHarness harness;
+
+    @BeforeAll
+    static void open() {
+        harness = new MemcachedHarness(1, "");
+    }
 
     @Override
     public CacheHarness harness() {
-        return HARNESS;
+        return harness;
     }
 
     @AfterAll
     static void close() {
-        HARNESS.close();
+        harness.close();
     }
 }

@@ -5,15 +5,20 @@ package dev.holdfast.cache.tck;
  *
  * <pre>{@code
  * class LocalCacheContractTest implements CacheContract {
- *     private static final LocalHarness HARNESS = new LocalHarness();
+ *     private static LocalHarness harness;
+ *
+ *     @BeforeAll
+ *     static void open() {
+ *         harness = new LocalHarness();
+ *     }
  *
  *     public CacheHarness harness() {
- *         return HARNESS;
+ *         return harness;
  *     }
  *
  *     @AfterAll
  *     static void close() {
- *         HARNESS.close();
+ *         harness.close();
  *     }
  * }
  * }</pre>

@@ -16,15 +16,21 @@ import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The whole contract through a breaker above memcached, with every fault; built by hand, so that it tries by itself. */
 class MemcachedBreakerContractTest implements CacheContract {
-    private static final Broken HARNESS = new Broken();
+    private static Broken harness;
+
+    @BeforeAll
+    static void open() {
+        harness = new Broken();
+    }
 
     @Override
     public CacheHarness harness() {
-        return HARNESS;
+        return harness;
     }
 
     /** A machine that stood still a while ago, and opened the breaker, is not what a test is about. */
@@ -39,7 +45,7 @@ class MemcachedBreakerContractTest implements CacheContract {
 
     @AfterAll
     static void close() {
-        HARNESS.close();
+        harness.close();
     }
 
     private static final class Broken implements CacheHarness {

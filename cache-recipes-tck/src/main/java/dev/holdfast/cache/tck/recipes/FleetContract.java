@@ -166,7 +166,8 @@ public interface FleetContract extends AsideTopic {
             CacheAside<String> aside = stage.open(options -> options);
             CacheAside<String> peer = stage.open(
                     ObservedCache.of(harness().peer(), stats),
-                    options -> options.executor(Runnable::run)); // looks as time advances
+                    options -> options.executor(Runnable::run) // looks as time advances
+                            .leaseWait(Duration.ofHours(1)));
             List<String> keys =
                     IntStream.range(0, 5).mapToObj(i -> stage.key + i).toList();
             stage.loader.hold().failNext(new Exception("away"));
