@@ -33,29 +33,33 @@ record ComposedTimedReads(DistributedCache cache) implements TimedReads {
         Map<String, byte[]> found = cache.getAll(keys);
         Map<String, TimedValue> timed = new LinkedHashMap<>();
         Map<String, CacheException> failures = new LinkedHashMap<>();
-        CacheException first = null;
+        CacheException failure = null;
         for (Map.Entry<String, byte[]> entry : found.entrySet()) {
-            if (first == null) {
-                try {
-                    TimedValue one = timed(entry.getKey(), entry.getValue());
-                    if (one != null) {
-                        timed.put(entry.getKey(), one);
-                    }
-                } catch (CacheInterruptedException e) {
-                    throw e;
-                } catch (CacheException e) {
-                    first = e;
-                }
-            }
-            if (first != null) {
-                failures.put(entry.getKey(), first);
+            failure = failure == null ? time(entry.getKey(), entry.getValue(), timed) : failure;
+            if (failure != null) {
+                failures.put(entry.getKey(), failure);
             }
         }
-        if (first != null) {
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
-            throw BulkCacheException.reading(
-                    new FailedCall(Operation.GET_ALL, null, cache.toString(), elapsed), found, failures);
+        if (failure == null) {
+            return timed;
         }
-        return timed;
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+        throw BulkCacheException.reading(
+                new FailedCall(Operation.GET_ALL, null, cache.toString(), elapsed), found, failures);
+    }
+
+    /** Adds the value with what is left of its time, unless it has gone meanwhile; answers what kept it from that. */
+    private @Nullable CacheException time(String key, byte[] value, Map<String, TimedValue> timed) {
+        try {
+            TimedValue one = timed(key, value);
+            if (one != null) {
+                timed.put(key, one);
+            }
+            return null;
+        } catch (CacheInterruptedException e) {
+            throw e;
+        } catch (CacheException e) {
+            return e;
+        }
     }
 }

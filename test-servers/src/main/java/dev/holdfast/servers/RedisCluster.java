@@ -93,20 +93,31 @@ public final class RedisCluster implements AutoCloseable {
         for (int step = 0; step < 2 * masters.size(); step++) {
             RedisServer from = masters.get((owner + step) % masters.size());
             RedisServer to = masters.get((owner + step + 1) % masters.size());
-            expectOk(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
-            expectOk(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
-            expectOk(from, "MIGRATE", "127.0.0.1", Integer.toString(to.port()), key, "0", "5000");
-            expectOk(to, "CLUSTER", "SETSLOT", slot, "NODE", id(to));
-            masters.forEach(master -> expectOk(master, "CLUSTER", "SETSLOT", slot, "NODE", id(to)));
-            awaitEpoch(to, masters);
+            moveSlot(
+                    slot,
+                    from,
+                    to,
+                    masters,
+                    () -> expectOk(from, "MIGRATE", "127.0.0.1", Integer.toString(to.port()), key, "0", "5000"));
         }
+    }
+
+    /** Moves one slot; the keys are the migration's. */
+    public static void moveSlot(
+            String slot, RedisServer from, RedisServer to, List<RedisServer> masters, Runnable migration) {
+        expectOk(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
+        expectOk(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
+        migration.run();
+        expectOk(to, "CLUSTER", "SETSLOT", slot, "NODE", id(to));
+        masters.forEach(master -> expectOk(master, "CLUSTER", "SETSLOT", slot, "NODE", id(to)));
+        awaitEpoch(to, masters);
     }
 
     /**
      * Until all know the epoch that a slot's new owner took. The next one takes its own from what it knows: where that is too
      * low, word of an owner before it is believed that is still on its way, and Redis deletes what has moved.
      */
-    public static void awaitEpoch(RedisServer owner, List<RedisServer> masters) {
+    private static void awaitEpoch(RedisServer owner, List<RedisServer> masters) {
         String id = id(owner);
         Awaitility.await("all to know the owner")
                 .pollInterval(Duration.ofMillis(2))

@@ -19,7 +19,7 @@ final class ClusterSlots {
                 for (int step = 0; step <= masters.size(); step++) {
                     RedisServer from = masters.get((owner + step) % masters.size());
                     RedisServer to = masters.get((owner + step + 1) % masters.size());
-                    move(slot, from, to, masters);
+                    RedisCluster.moveSlot(slot, from, to, masters, () -> migrate(slot, from, to));
                 }
             }
         }
@@ -35,9 +35,7 @@ final class ClusterSlots {
                 .toList();
     }
 
-    private static void move(String slot, RedisServer from, RedisServer to, List<RedisServer> masters) {
-        expectOk(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
-        expectOk(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
+    private static void migrate(String slot, RedisServer from, RedisServer to) {
         List<String> keys = keys(from, slot);
         while (!keys.isEmpty()) {
             List<String> migrate = new ArrayList<>(
@@ -46,9 +44,6 @@ final class ClusterSlots {
             from.cli(migrate.toArray(String[]::new));
             keys = keys(from, slot);
         }
-        expectOk(to, "CLUSTER", "SETSLOT", slot, "NODE", id(to));
-        masters.forEach(master -> expectOk(master, "CLUSTER", "SETSLOT", slot, "NODE", id(to)));
-        RedisCluster.awaitEpoch(to, masters);
     }
 
     private static List<String> keys(RedisServer server, String slot) {
@@ -56,16 +51,5 @@ final class ClusterSlots {
                 .lines()
                 .filter(key -> !key.isBlank())
                 .toList();
-    }
-
-    private static String id(RedisServer server) {
-        return server.cli("CLUSTER", "MYID");
-    }
-
-    private static void expectOk(RedisServer server, String... words) {
-        String answer = server.cli(words);
-        if (!answer.equals("OK")) {
-            throw new IllegalStateException(String.join(" ", words) + " was answered " + answer);
-        }
     }
 }

@@ -11,7 +11,6 @@ import dev.holdfast.cache.recipes.aside.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Loads that take too long. */
@@ -135,8 +134,7 @@ public interface DeadlineContract extends AsideTopic {
             Duration soft = Duration.ofMillis(100);
             CacheAside<String> aside = stage.open(
                     options -> options.staleOnError(Duration.ofHours(1)).softTimeout(soft));
-            List<String> keys =
-                    IntStream.range(0, 10).mapToObj(i -> stage.key + i).toList();
+            List<String> keys = stage.keys(10);
             aside.getAll(keys, stage.loader);
             stage.time.advance(Stage.TTL);
             stage.loader.hold();

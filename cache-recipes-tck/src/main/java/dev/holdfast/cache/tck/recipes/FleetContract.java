@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Several processes on one cache. */
@@ -119,15 +118,8 @@ public interface FleetContract extends AsideTopic {
                     return outcome;
                 }
             };
-            CacheAside<String> aside =
-                    stage.open(slow, options -> options.leaseTtl(lease).executor(Runnable::run));
-            List<String> keys =
-                    IntStream.range(0, 6).mapToObj(i -> stage.key + i).toList();
 
-            aside.getAll(keys, stage.loader);
-
-            assertThat(aside.figures().fenced()).isZero();
-            assertThat(harness().cache().getAll(keys)).hasSize(6);
+            assertAllIsStored(stage, slow, lease);
         }
     }
 
@@ -146,16 +138,20 @@ public interface FleetContract extends AsideTopic {
                     return added;
                 }
             };
-            CacheAside<String> aside =
-                    stage.open(slow, options -> options.leaseTtl(lease).executor(Runnable::run));
-            List<String> keys =
-                    IntStream.range(0, 6).mapToObj(i -> stage.key + i).toList();
 
-            aside.getAll(keys, stage.loader);
-
-            assertThat(aside.figures().fenced()).isZero();
-            assertThat(harness().cache().getAll(keys)).hasSize(6);
+            assertAllIsStored(stage, slow, lease);
         }
+    }
+
+    private void assertAllIsStored(Stage stage, DistributedCache slow, Duration lease) {
+        CacheAside<String> aside =
+                stage.open(slow, options -> options.leaseTtl(lease).executor(Runnable::run));
+        List<String> keys = stage.keys(6);
+
+        aside.getAll(keys, stage.loader);
+
+        assertThat(aside.figures().fenced()).isZero();
+        assertThat(harness().cache().getAll(keys)).hasSize(6);
     }
 
     /** Many keys that another process loads are waited for together, and loaded together if that fails. */
@@ -168,8 +164,7 @@ public interface FleetContract extends AsideTopic {
                     ObservedCache.of(harness().peer(), stats),
                     options -> options.executor(Runnable::run) // looks as time advances
                             .leaseWait(Duration.ofHours(1)));
-            List<String> keys =
-                    IntStream.range(0, 5).mapToObj(i -> stage.key + i).toList();
+            List<String> keys = stage.keys(5);
             stage.loader.hold().failNext(new Exception("away"));
             Future<BulkResult<String>> failing = stage.async(() -> aside.getAllEntries(keys, stage.loader));
             stage.loader.awaitHeld(1);

@@ -156,8 +156,7 @@ public interface OutageContract extends AsideTopic {
             FaultyCache cache = new FaultyCache(harness().cache());
             CacheStats stats = new CacheStats();
             CacheAside<String> aside = stage.open(ObservedCache.of(cache, stats), options -> options);
-            List<String> keys =
-                    IntStream.range(0, 20).mapToObj(i -> stage.key + i).toList();
+            List<String> keys = stage.keys(20);
             cache.inject(failBefore());
 
             BulkResult<String> away = aside.getAllEntries(keys, stage.loader);
@@ -176,8 +175,7 @@ public interface OutageContract extends AsideTopic {
             FaultyCache cache = new FaultyCache(harness().cache());
             CacheStats stats = new CacheStats();
             CacheAside<String> aside = stage.open(ObservedCache.of(cache, stats), options -> options);
-            List<String> keys =
-                    IntStream.range(0, 20).mapToObj(i -> stage.key + i).toList();
+            List<String> keys = stage.keys(20);
 
             BulkResult<String> loaded = aside.getAllEntries(keys, load -> {
                 cache.inject(failBefore());
@@ -247,8 +245,7 @@ public interface OutageContract extends AsideTopic {
             CacheStats stats = new CacheStats();
             CacheAside<String> aside = stage.open(ObservedCache.of(cache, stats), CacheAsideOptions.Builder::tagged);
             stage.loader.choosing(load -> load.tag(stage.key + "tag"));
-            List<String> keys =
-                    IntStream.range(0, 20).mapToObj(i -> stage.key + i).toList();
+            List<String> keys = stage.keys(20);
             cache.inject(failKeys(key -> key.equals("~tags")));
 
             assertThat(aside.getAll(keys, stage.loader)).hasSize(20);

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** The world of one test: fake time, threads, a key of its own, and what is opened in it. */
 final class Stage implements AutoCloseable {
@@ -41,6 +42,11 @@ final class Stage implements AutoCloseable {
 
     Stage(CacheHarness harness) {
         this.harness = harness;
+    }
+
+    /** So many more. */
+    List<String> keys(int count) {
+        return IntStream.range(0, count).mapToObj(i -> key + i).toList();
     }
 
     /** With a TTL of a minute, without jitter. */

@@ -2,7 +2,6 @@ package dev.holdfast.cache.recipes.aside;
 
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
-import dev.holdfast.cache.CachePermanentException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -80,7 +79,7 @@ final class Election<V> {
             Sight<V> sight = sights.get(flight.key());
             Verdict<V> verdict = sight != null && sight.state() == Sight.State.LEASED
                     ? Verdict.lost(sight)
-                    : asked ? of(flight) : unknown();
+                    : asked ? of(flight) : unfenced(Kind.UNKNOWN);
             told.accept(flight, verdict);
             return verdict.kind() != Kind.UNKNOWN;
         });
@@ -113,15 +112,9 @@ final class Election<V> {
                 verdict = verdict(flight, now);
             }
             return verdict == null ? Verdict.lost(now) : verdict;
-        } catch (CachePermanentException e) {
-            return unfenced(Kind.REFUSED);
         } catch (CacheException e) {
-            return unknown();
+            return unfenced(EntryStore.isAnswer(e) ? Kind.REFUSED : Kind.UNKNOWN);
         }
-    }
-
-    private Verdict<V> unknown() {
-        return unfenced(Kind.UNKNOWN);
     }
 
     private Verdict<V> unfenced(Kind kind) {

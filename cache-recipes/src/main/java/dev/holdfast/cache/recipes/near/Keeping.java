@@ -41,7 +41,7 @@ record Keeping<V>(
         if (epoch == NearStore.NO_EPOCH || most == null) {
             return null;
         }
-        long kept = Math.min(Ttl.of(most).toNanos(), NearStore.ALWAYS_NANOS);
+        long kept = NearStore.nanos(most);
         if (left != null && !left.isForever()) {
             kept = Math.min(kept, left.toNanos() - RESOLUTION_NANOS);
         }

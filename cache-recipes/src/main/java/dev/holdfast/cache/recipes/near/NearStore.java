@@ -20,7 +20,7 @@ final class NearStore implements InvalidationListener {
     static final long NO_EPOCH = 0;
 
     /** Far off, and still comparable by difference. */
-    static final long ALWAYS_NANOS = Long.MAX_VALUE / 2;
+    private static final long ALWAYS_NANOS = Long.MAX_VALUE / 2;
 
     private final Cache<String, NearEntry> entries;
     /** The same entries, read without a word to the eviction policy. */
@@ -47,8 +47,13 @@ final class NearStore implements InvalidationListener {
                 : builder.maximumSize(maximum).build();
         quietly = entries.policy();
         this.ticker = ticker;
-        this.trustNanos = Math.min(Ttl.of(trust).toNanos(), ALWAYS_NANOS);
+        this.trustNanos = nanos(trust);
         this.trustedUntilNanos = ticker.getAsLong();
+    }
+
+    /** A duration of any length, as far as it can be added to a tick. */
+    static long nanos(Duration duration) {
+        return Math.min(Ttl.of(duration).toNanos(), ALWAYS_NANOS);
     }
 
     /** What is held of a key and may be believed; null if there is no such thing. */
