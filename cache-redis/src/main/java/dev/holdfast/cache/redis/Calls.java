@@ -71,18 +71,23 @@ final class Calls {
         if (Thread.currentThread().isInterrupted()) {
             throw Failures.interrupted(call, false);
         }
-        Wire wire = node.wire();
-        if (wire == null) {
-            wire = firstWire(call, node);
-        }
-        if (!wire.submit(request)) {
-            throw Failures.tooMany(call, options.maxPending());
+        Wire wire = wire(call, node);
+        while (!wire.submit(request)) {
+            Wire next = wire(call, node);
+            if (next == wire) {
+                throw Failures.tooMany(call, options.maxPending());
+            }
+            wire = next; // it was replaced this very moment
         }
         return new Sent(call, node, wire, request, original, read);
     }
 
     /** A node just heard of is worth waiting for; one that was lost, or could not be reached, is not. */
-    private Wire firstWire(Call call, Node node) {
+    private static Wire wire(Call call, Node node) {
+        Wire known = node.wire();
+        if (known != null) {
+            return known;
+        }
         try {
             node.firstTry().get(Math.max(0, call.leftNanos()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import dev.holdfast.cache.CacheUrl.HostPort;
 import dev.holdfast.cache.spi.DriverContext;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,11 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One server, and the connection to it: as soon as one is lost the next is tried for, again and again after a short
- * pause, each time looking up anew who the master is. While there is none, calls are refused at once.
+ * pause, each time looking up anew who the master is. While there is none, calls are refused at once. One that leads to
+ * the wrong server is used until there is another.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // each attempt ends in a state of this node
 final class Node {
@@ -47,27 +50,34 @@ final class Node {
 
     private final Fence fence = new Fence();
     private final Patience patience = new Patience();
-    private final AtomicReference<@Nullable Wire> wire = new AtomicReference<>();
+    private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
     /** How many connections there were; of the attempts of one age one at most is used. */
     private final AtomicInteger age = new AtomicInteger();
 
     private final Set<Attempt> underWay = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Attempt newest;
-    /** Of the server that the last connection led to. */
-    private volatile @Nullable String runId;
+    /** The one before the current, which may have calls to answer yet. */
+    private volatile @Nullable Attempt relieved;
 
     private volatile ConnectFailure lastFailure =
             new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "not connected yet", null);
     private volatile boolean closed;
 
-    /** A connection that is being made, until it is this node's wire. */
+    /** A connection, from its making to its end; between them it may be the one that this node uses. */
     private final class Attempt {
         private final int age;
         private final Wire wire = new Wire(options.maxPending(), merged(), this::ended);
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
         private volatile Fence.@Nullable Identity identity;
 
         Attempt(int age) {
             this.age = age;
+        }
+
+        /** The server's, once known; null behind a proxy. */
+        private @Nullable String runId() {
+            Fence.Identity known = identity;
+            return known == null ? null : known.runId();
         }
 
         /** Lost, on its event loop. */
@@ -76,7 +86,8 @@ final class Node {
             if (wire.leftUnanswered() && known != null) {
                 fence.remember(known);
             }
-            if (Node.this.wire.compareAndSet(wire, null)) {
+            end.complete(null);
+            if (current.compareAndSet(this, null)) {
                 lost(age + 1);
             }
         }
@@ -235,11 +246,16 @@ final class Node {
     }
 
     private void connected(Attempt attempt) {
-        Wire opened = attempt.wire;
-        Fence.Identity identity = attempt.identity;
-        runId = identity == null ? null : identity.runId();
-        wire.set(opened);
-        if (opened.isClosed() && wire.compareAndSet(opened, null)) {
+        attempt.wire.hold();
+        Attempt before = current.getAndSet(attempt);
+        if (before == null) {
+            attempt.wire.release();
+        } else {
+            watch.lost(this);
+            moved("connected", "disconnected", "the server takes no writes");
+            relieve(before, attempt);
+        }
+        if (attempt.wire.isClosed() && current.compareAndSet(attempt, null)) {
             tryAgainLater(attempt.age + 1); // it ended before it was ours
             return;
         }
@@ -247,8 +263,29 @@ final class Node {
         moved("disconnected", "connected", "connected");
         watch.connected(this);
         if (closed) {
-            opened.close();
+            close();
         }
+    }
+
+    /**
+     * Lets the one before answer what it was asked. If both lead to the same process the next one sends nothing until
+     * then, and if an answer never came it gives way to one that makes sure of the fence.
+     */
+    private void relieve(Attempt before, Attempt next) {
+        relieved = before;
+        before.wire.finish();
+        soon(options.timeout().toMillis() / 2, before.wire::close);
+        if (!Objects.equals(before.runId(), next.runId())) {
+            next.wire.release();
+            return;
+        }
+        before.end.thenRun(() -> {
+            if (before.wire.leftUnanswered() && !options.proxied()) {
+                next.wire.close();
+            } else {
+                next.wire.release();
+            }
+        });
     }
 
     private void endAttempts() {
@@ -304,13 +341,15 @@ final class Node {
     /** The connection; null while there is none. */
     @Nullable
     Wire wire() {
-        return wire.get();
+        Attempt now = current.get();
+        return now == null ? null : now.wire;
     }
 
     /** The run id of the server that the connection leads to; null while there is none, or behind a proxy. */
     @Nullable
     String runId() {
-        return wire.get() == null ? null : runId;
+        Attempt now = current.get();
+        return now == null ? null : now.runId();
     }
 
     /** Where it is within a cluster; null for what the options name. */
@@ -344,7 +383,7 @@ final class Node {
 
     /** What it answers to a question of our own; null where there is no connection, or no answer in time. */
     CompletableFuture<@Nullable Object> inquire(byte[] question) {
-        Wire asked = wire.get();
+        Wire asked = wire();
         if (asked == null) {
             return CompletableFuture.completedFuture(null);
         }
@@ -361,21 +400,19 @@ final class Node {
 
     /**
      * This server does not do what it should, such as a master that has become a replica: look for it anew. At once
-     * the first time; if it is the same server again, then after pauses that grow, in which the connection stays: a
-     * replica's reads are good.
+     * the first time; if it is the same server again, then after pauses that grow. The connection is used until there
+     * is another: a replica's reads are good.
      */
     void reconnect(Wire unfit) {
-        if (patience.isOver(System.nanoTime())) {
-            unfit.close();
+        Attempt now = current.get();
+        if (now != null && now.wire == unfit && patience.isOver(System.nanoTime())) {
+            soon(0, () -> connect(now.age + 1));
         }
     }
 
     void close() {
         closed = true;
         endAttempts();
-        Wire open = wire.get();
-        if (open != null) {
-            open.close();
-        }
+        Stream.of(current.get(), relieved).filter(Objects::nonNull).forEach(open -> open.wire.close());
     }
 }

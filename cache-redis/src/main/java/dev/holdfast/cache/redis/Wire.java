@@ -35,6 +35,9 @@ final class Wire extends ByteToMessageDecoder {
     /** Keys a merged command has at most, so that other clients of the server do not wait for ours. */
     private static final int MAX_MERGED = 128;
 
+    /** Of {@link #pending}, in place of none at all: what nobody can add to. */
+    private static final int SEALED = 1 << 30;
+
     private final int maxPending;
     private final Runnable onClose;
     private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
@@ -43,6 +46,10 @@ final class Wire extends ByteToMessageDecoder {
     private volatile boolean closed;
     /** Asked to close, perhaps before there was anything to be closed. */
     private volatile boolean unwanted;
+    /** What comes waits for a word. */
+    private volatile boolean held;
+    /** The end comes as soon as nothing is under way. */
+    private volatile boolean finishing;
 
     private final Deque<Request> sent = new ArrayDeque<>();
     /** What is merged, and within one turn of sending what of it is there. */
@@ -113,7 +120,10 @@ final class Wire extends ByteToMessageDecoder {
         }
     }
 
-    /** Takes a request; false if too many are under way. A request on a closed wire is at once lost, unsent. */
+    /**
+     * Takes a request; false if too many are under way, or it has {@linkplain #finish finished}. A request on a closed
+     * wire is at once lost, unsent.
+     */
     boolean submit(Request request) {
         if (pending.incrementAndGet() > maxPending) {
             pending.decrementAndGet();
@@ -166,6 +176,9 @@ final class Wire extends ByteToMessageDecoder {
             loseAll();
             return;
         }
+        if (held) {
+            return;
+        }
         letOthersAsk(!sent.isEmpty());
         ByteBuf out = ctx.alloc().ioBuffer(1024);
         try {
@@ -178,6 +191,40 @@ final class Wire extends ByteToMessageDecoder {
             ctx.writeAndFlush(out, ctx.voidPromise());
         } else {
             out.release();
+        }
+        endIfFinished();
+    }
+
+    /** Sends nothing more until {@link #release()}; what is submitted waits. */
+    void hold() {
+        held = true;
+    }
+
+    void release() {
+        held = false;
+        later(this::send);
+    }
+
+    /** Answers all that was submitted, takes nothing from then on, and ends. */
+    void finish() {
+        finishing = true;
+        later(this::endIfFinished);
+    }
+
+    private void later(Runnable step) {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            try {
+                ctx.channel().eventLoop().execute(step);
+            } catch (RejectedExecutionException e) {
+                // the event loop has ended, and the connection with it
+            }
+        }
+    }
+
+    private void endIfFinished() {
+        if (finishing && pending.compareAndSet(0, SEALED)) {
+            close();
         }
     }
 
@@ -317,6 +364,7 @@ final class Wire extends ByteToMessageDecoder {
             pending.addAndGet(-answered);
             letOthersAsk(answered > 1);
             answered = 0;
+            endIfFinished();
         }
         super.channelReadComplete(ctx);
     }

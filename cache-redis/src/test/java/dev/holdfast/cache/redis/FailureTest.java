@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.cache.CacheEvent;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
+import dev.holdfast.cache.CacheObserver;
+import dev.holdfast.cache.CacheOptions;
 import dev.holdfast.cache.CacheOverloadedException;
 import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheTimeoutException;
@@ -22,6 +25,10 @@ import dev.holdfast.cache.tck.fake.TcpFaultProxy;
 import dev.holdfast.servers.Link;
 import dev.holdfast.servers.RedisServer;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +248,101 @@ class FailureTest {
                     .matches(e -> e.outcome() == Outcome.NOT_APPLIED);
 
             await().until(() -> demoted.accepted() > before);
+        }
+    }
+
+    @Test
+    void read_thatIsUnderWayWhenAReadOnlyServersConnectionIsReplaced_isAnswered() {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch replaced = new CountDownLatch(2);
+        AtomicInteger connections = new AtomicInteger();
+        CacheObserver replacements = new CacheObserver() {
+            @Override
+            public void on(CacheEvent event) {
+                if (event instanceof CacheEvent.StateMoved moved && moved.to().equals("connected")) {
+                    replaced.countDown();
+                }
+            }
+        };
+        try (ScriptedServer demoted = new ScriptedServer(words -> switch (words.get(0)) {
+                    case "SET" -> "-READONLY You can't write against a read only replica.\r\n";
+                    case "GET" -> {
+                        asked.countDown();
+                        reach(replaced);
+                        yield ScriptedServer.bulk("v");
+                    }
+                    case "INFO" -> {
+                        if (connections.incrementAndGet() > 1) {
+                            reach(asked);
+                        }
+                        yield null;
+                    }
+                    default -> null;
+                });
+                DistributedCache cache = Caches.open(
+                        "redis://127.0.0.1:" + demoted.port() + "?timeout=20s",
+                        CacheOptions.builder().observer(replacements).build())) {
+            assertThatExceptionOfType(CacheRejectedException.class)
+                    .isThrownBy(() -> cache.set("k", bytes("v"), MINUTE));
+
+            assertThat(cache.get("k")).isEqualTo(bytes("v"));
+            await().until(() -> demoted.open() == 1);
+        }
+    }
+
+    /** What the one before has not answered when its time is over is dead before anything else is sent. */
+    @Test
+    void set_unansweredWhenAReadOnlyServersConnectionIsReplaced_neverLandsAfterALaterOne() {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicInteger connections = new AtomicInteger();
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        try (ScriptedServer hanging = new ScriptedServer(words -> {
+                    heard.add(String.join(" ", words));
+                    return switch (words.get(0)) {
+                        case "CLIENT" -> {
+                            if (!words.get(1).equals("ID")) {
+                                yield null;
+                            }
+                            int connection = connections.incrementAndGet();
+                            if (connection == 2) {
+                                reach(asked);
+                            }
+                            yield ":" + connection + "\r\n";
+                        }
+                        case "SET" -> {
+                            if (words.get(1).equals("refused")) {
+                                yield "-READONLY You can't write against a read only replica.\r\n";
+                            }
+                            if (words.get(1).equals("late")) {
+                                asked.countDown();
+                                reach(over);
+                            }
+                            yield null;
+                        }
+                        default -> null;
+                    };
+                });
+                DistributedCache cache = Caches.open("redis://127.0.0.1:" + hanging.port() + "?timeout=1s")) {
+            assertThatExceptionOfType(CacheRejectedException.class)
+                    .isThrownBy(() -> cache.set("refused", bytes("v"), MINUTE));
+            assertThatExceptionOfType(CacheTransientException.class)
+                    .isThrownBy(() -> cache.set("late", bytes("v"), MINUTE))
+                    .matches(e -> e.outcome() == Outcome.UNKNOWN);
+            awaitWorking(cache);
+            cache.set("newer", bytes("v"), MINUTE);
+            over.countDown();
+
+            assertThat(heard.stream().map(words -> words.replaceFirst("^(SET \\w+).*", "$1")))
+                    .containsSubsequence("SET late", "CLIENT KILL ID 1", "SET newer");
+        }
+    }
+
+    private static void reach(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -68,6 +68,8 @@ final class ScriptedServer implements AutoCloseable {
             }
         } catch (IOException e) {
             // one side is gone
+        } finally {
+            sockets.remove(socket);
         }
     }
 
@@ -117,6 +119,11 @@ final class ScriptedServer implements AutoCloseable {
 
     int accepted() {
         return accepted.get();
+    }
+
+    /** How many connections there are. */
+    int open() {
+        return sockets.size();
     }
 
     /** As a cluster's map has it: the slots, and the one who has them. */

@@ -185,6 +185,53 @@ class WireTest {
         }
     }
 
+    @Test
+    void held_sendsWhatCameInItsOrderWhenItIsReleased() {
+        wire.hold();
+        Request first = set("a", new byte[1]);
+        Request second = set("b", new byte[1]);
+        send(first, second);
+        assertThat(written()).isEmpty();
+
+        wire.release();
+        channel.runPendingTasks();
+
+        assertThat(written()).containsSubsequence("$1\r\na", "$1\r\nb");
+        answer("+OK\r\n+OK\r\n");
+        assertThat(List.of(first, second)).allMatch(Request::isAnswered);
+    }
+
+    @Test
+    void finished_answersAllItTook_andEnds() {
+        Request first = set("a", new byte[1]);
+        send(first);
+        wire.finish();
+        Request second = set("b", new byte[1]);
+        send(second);
+        answer("+OK\r\n");
+        assertThat(channel.isActive()).isTrue();
+
+        answer("+OK\r\n");
+
+        assertThat(List.of(first, second)).allMatch(Request::isAnswered);
+        assertThat(wire.submit(set("c", new byte[1]))).isFalse();
+        channel.runPendingTasks();
+        assertThat(channel.isActive()).isFalse();
+        assertThat(wire.leftUnanswered()).isFalse();
+    }
+
+    @Test
+    void finished_withNothingUnderWay_endsAtOnce() {
+        Request gone = set("a", new byte[1]);
+        wire.submit(gone);
+        gone.withdraw();
+        wire.finish();
+        channel.runPendingTasks();
+
+        assertThat(channel.isActive()).isFalse();
+        assertThat(written()).isEmpty();
+    }
+
     private static Request whenTaken(Runnable action) {
         return new Request(Form.PONG, Frame.of(Frame.ascii("PING"))) {
             @Override
