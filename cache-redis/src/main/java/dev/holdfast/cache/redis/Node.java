@@ -5,7 +5,6 @@ import dev.holdfast.cache.CacheUrl.HostPort;
 import dev.holdfast.cache.spi.DriverContext;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,8 +16,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +47,16 @@ final class Node {
 
     private final Fence fence = new Fence();
     private final Patience patience = new Patience();
-    private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
     /** How many connections there were; of the attempts of one age one at most is used. */
     private final AtomicInteger age = new AtomicInteger();
 
     private final Set<Attempt> underWay = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Attempt newest;
-    /** The one before the current, which may have calls to answer yet. */
-    private volatile @Nullable Attempt relieved;
+
+    /** Changed under this node's lock alone, so that what becomes of it is told in order. */
+    private volatile @Nullable Attempt current;
+    /** The current one, and those before that have not ended yet. */
+    private final Set<Attempt> used = ConcurrentHashMap.newKeySet();
 
     private volatile ConnectFailure lastFailure =
             new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "not connected yet", null);
@@ -74,22 +73,15 @@ final class Node {
             this.age = age;
         }
 
-        /** The server's, once known; null behind a proxy. */
-        private @Nullable String runId() {
-            Fence.Identity known = identity;
-            return known == null ? null : known.runId();
-        }
-
-        /** Lost, on its event loop. */
+        /** On its event loop. */
         private void ended() {
             Fence.Identity known = identity;
-            if (wire.leftUnanswered() && known != null) {
-                fence.remember(known);
+            if (known != null && wire.leftUnanswered() && used.contains(this)) {
+                fence.remember(known); // first: whoever does not see this as used any more sees it there
             }
+            used.remove(this);
             end.complete(null);
-            if (current.compareAndSet(this, null)) {
-                lost(age + 1);
-            }
+            lost(this);
         }
 
         private CompletableFuture<Wire> run() {
@@ -216,7 +208,7 @@ final class Node {
         Attempt attempt = new Attempt(since);
         newest = attempt;
         underWay.add(attempt);
-        Future<?> beside = soon(besideMillis(), () -> connectBeside(attempt));
+        Future<?> beside = soon(besideMillis(), () -> connectAfter(attempt, since));
         attempt.run().whenComplete((opened, failure) -> {
             beside.cancel(false);
             underWay.remove(attempt);
@@ -226,18 +218,17 @@ final class Node {
                 attempt.wire.close();
                 if (failure != null && !closed && age.get() == since) {
                     lastFailure = ConnectFailures.of(failure);
-                    if (attempt == newest) {
-                        tryAgainLater(since);
-                    }
+                    tryAgainLater(() -> connectAfter(attempt, since));
                 }
             }
             firstTry.complete(this);
         });
     }
 
-    private void connectBeside(Attempt slow) {
-        if (slow == newest) {
-            connect(slow.age);
+    /** Unless another has taken its place: of each age there is one row of attempts. */
+    private void connectAfter(Attempt last, int since) {
+        if (last == newest) {
+            connect(since);
         }
     }
 
@@ -245,18 +236,23 @@ final class Node {
         return Math.max(MIN_BESIDE_MILLIS, options.connectTimeout().toMillis() / 4);
     }
 
-    private void connected(Attempt attempt) {
+    private synchronized void connected(Attempt attempt) {
         attempt.wire.hold();
-        Attempt before = current.getAndSet(attempt);
-        if (before == null) {
-            attempt.wire.release();
-        } else {
-            watch.lost(this);
-            moved("connected", "disconnected", "the server takes no writes");
-            relieve(before, attempt);
+        used.add(attempt);
+        boolean replaces = current != null;
+        current = attempt;
+        try {
+            if (replaces) {
+                watch.lost(this);
+                moved("connected", "disconnected", "the server takes no writes");
+            }
+        } finally {
+            relieve(attempt);
         }
-        if (attempt.wire.isClosed() && current.compareAndSet(attempt, null)) {
-            tryAgainLater(attempt.age + 1); // it ended before it was ours
+        if (attempt.wire.isClosed()) {
+            used.remove(attempt);
+            current = null;
+            tryAgainLater(() -> connect(attempt.age + 1)); // it ended before it was ours
             return;
         }
         endAttempts();
@@ -268,31 +264,35 @@ final class Node {
     }
 
     /**
-     * Lets the one before answer what it was asked. If both lead to the same process the next one sends nothing until
-     * then, and if an answer never came it gives way to one that makes sure of the fence.
+     * Lets those before answer what they were asked; until then this one sends nothing. If an answer never came it gives
+     * way to one that makes sure of the fence.
      */
-    private void relieve(Attempt before, Attempt next) {
-        relieved = before;
-        before.wire.finish();
-        soon(options.timeout().toMillis() / 2, before.wire::close);
-        if (!Objects.equals(before.runId(), next.runId())) {
-            next.wire.release();
-            return;
+    private void relieve(Attempt next) {
+        List<Attempt> earlier = used.stream().filter(one -> one != next).toList();
+        for (Attempt one : earlier) {
+            one.wire.finish();
+            soon(options.timeout().toMillis() / 2, one.wire::close);
         }
-        before.end.thenRun(() -> {
-            if (before.wire.leftUnanswered() && !options.proxied()) {
-                next.wire.close();
-            } else {
-                next.wire.release();
-            }
-        });
+        CompletableFuture.allOf(earlier.stream().map(one -> one.end).toArray(CompletableFuture<?>[]::new))
+                .thenRun(() -> {
+                    Fence.Identity known = next.identity;
+                    if (known == null || fence.before(known).isEmpty()) {
+                        next.wire.release();
+                    } else {
+                        next.wire.close();
+                    }
+                });
     }
 
     private void endAttempts() {
         underWay.forEach(attempt -> attempt.wire.close());
     }
 
-    private void lost(int since) {
+    private synchronized void lost(Attempt attempt) {
+        if (current != attempt) {
+            return;
+        }
+        current = null;
         lastFailure = new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost", null);
         if (closed) {
             return;
@@ -301,15 +301,15 @@ final class Node {
             watch.lost(this); // first: before another connection can answer
             moved("connected", "disconnected", "the connection was lost");
         } finally {
-            soon(0, () -> connect(since));
+            soon(0, () -> connect(attempt.age + 1));
         }
     }
 
-    private void tryAgainLater(int since) {
+    private void tryAgainLater(Runnable next) {
         boolean mayMendItself = lastFailure.kind() == ConnectFailure.Kind.UNREACHABLE;
         long pauseMillis =
                 mayMendItself ? context.random().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS) : MENDING_MILLIS;
-        soon(pauseMillis, () -> connect(since));
+        soon(pauseMillis, next);
     }
 
     private Future<?> soon(long pauseMillis, Runnable step) {
@@ -341,15 +341,16 @@ final class Node {
     /** The connection; null while there is none. */
     @Nullable
     Wire wire() {
-        Attempt now = current.get();
+        Attempt now = current;
         return now == null ? null : now.wire;
     }
 
     /** The run id of the server that the connection leads to; null while there is none, or behind a proxy. */
     @Nullable
     String runId() {
-        Attempt now = current.get();
-        return now == null ? null : now.runId();
+        Attempt now = current;
+        Fence.Identity known = now == null ? null : now.identity;
+        return known == null ? null : known.runId();
     }
 
     /** Where it is within a cluster; null for what the options name. */
@@ -404,7 +405,7 @@ final class Node {
      * is another: a replica's reads are good.
      */
     void reconnect(Wire unfit) {
-        Attempt now = current.get();
+        Attempt now = current;
         if (now != null && now.wire == unfit && patience.isOver(System.nanoTime())) {
             soon(0, () -> connect(now.age + 1));
         }
@@ -413,6 +414,6 @@ final class Node {
     void close() {
         closed = true;
         endAttempts();
-        Stream.of(current.get(), relieved).filter(Objects::nonNull).forEach(open -> open.wire.close());
+        used.forEach(attempt -> attempt.wire.close());
     }
 }

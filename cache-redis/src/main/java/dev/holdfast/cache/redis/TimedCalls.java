@@ -5,6 +5,7 @@ import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.TimedValue;
 import dev.holdfast.cache.Ttl;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ final class TimedCalls {
     TimedValue get(Call call, byte[] key) {
         Calls.Sent get = calls.send(call, key, alone(key));
         Calls.Sent pttl = calls.send(call, key, pttl(key));
+        if (get.wire() != pttl.wire()) {
+            return get(call, key); // of another server, perhaps, to which the connection was replaced between the two
+        }
         Object value = calls.answer(get); // first: where both are redirected, the order stays
         if (value instanceof ErrorReply error) {
             throw Failures.refusal(call, error);
@@ -84,11 +88,18 @@ final class TimedCalls {
                 }
             }
         }
+        Map<String, Wire> asked = new HashMap<>();
+        values.forEach(
+                part -> part.keys().forEach(key -> asked.put(key, part.sent().wire())));
         Map<String, byte[]> read = bulk.answers(call, keys, values, failures);
         Map<String, TimedValue> found = new LinkedHashMap<>();
         for (BulkCalls.Part time : times) {
             String key = time.keys().get(0);
             byte[] value = read.get(key);
+            if (value != null && time.sent().wire() != asked.get(key)) {
+                failures.put(key, Failures.lost(call.of(key), false)); // as the get of one key, which asks again
+                continue;
+            }
             Object answer = value == null ? null : bulk.answer(call, time, failures);
             TimedValue timed = value == null || answer == null ? null : timed(call, value, answer);
             if (timed != null) {

@@ -126,7 +126,9 @@ final class Wire extends ByteToMessageDecoder {
      */
     boolean submit(Request request) {
         if (pending.incrementAndGet() > maxPending) {
-            pending.decrementAndGet();
+            if (pending.decrementAndGet() == 0) {
+                later(this::endIfFinished); // which has met this one
+            }
             return false;
         }
         waiting.add(request);
@@ -390,7 +392,7 @@ final class Wire extends ByteToMessageDecoder {
     private void closeIfHung(long sinceNanos, long timeoutNanos) {
         Request first = sent.peek();
         boolean silent = lastReadNanos - sinceNanos < 0;
-        if (first != null && (silent || System.nanoTime() - first.sentNanos > 2 * timeoutNanos)) {
+        if (held || (first != null && (silent || System.nanoTime() - first.sentNanos > 2 * timeoutNanos))) {
             close();
         }
     }

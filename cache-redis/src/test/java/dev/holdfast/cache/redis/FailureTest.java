@@ -30,13 +30,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of calls, and of what they sent, when a server or the way to it fails. */
 class FailureTest {
     private static final Ttl MINUTE = Ttl.ofMinutes(1);
+    private static final String READ_ONLY = "-READONLY You can't write against a read only replica.\r\n";
 
     private RedisServer server;
     private Link link;
@@ -237,7 +241,7 @@ class FailureTest {
     /** Before Redis 7 what a script is refused for comes with the script's line before it. */
     @Test
     void server_beforeRedis7_thatRefusesCountsAsAReplica_isReplacedToo() {
-        String refusal = "-@user_script: 25: -READONLY You can't write against a read only replica.\r\n";
+        String refusal = "-@user_script: 25: " + READ_ONLY;
         try (ScriptedServer demoted = new ScriptedServer(words -> words.get(0).equals("EVALSHA") ? refusal : null);
                 DistributedCache cache = Caches.open("redis://127.0.0.1:" + demoted.port() + "?timeout=2s")) {
             int before = demoted.accepted();
@@ -251,21 +255,27 @@ class FailureTest {
         }
     }
 
+    private static DistributedCache observed(ScriptedServer server, String parameters, Runnable whenConnected) {
+        CacheObserver connections = new CacheObserver() {
+            @Override
+            public void on(CacheEvent event) {
+                if (event instanceof CacheEvent.StateMoved moved && moved.to().equals("connected")) {
+                    whenConnected.run();
+                }
+            }
+        };
+        return Caches.open(
+                "redis://127.0.0.1:" + server.port() + parameters,
+                CacheOptions.builder().observer(connections).build());
+    }
+
     @Test
     void read_thatIsUnderWayWhenAReadOnlyServersConnectionIsReplaced_isAnswered() {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch replaced = new CountDownLatch(2);
         AtomicInteger connections = new AtomicInteger();
-        CacheObserver replacements = new CacheObserver() {
-            @Override
-            public void on(CacheEvent event) {
-                if (event instanceof CacheEvent.StateMoved moved && moved.to().equals("connected")) {
-                    replaced.countDown();
-                }
-            }
-        };
         try (ScriptedServer demoted = new ScriptedServer(words -> switch (words.get(0)) {
-                    case "SET" -> "-READONLY You can't write against a read only replica.\r\n";
+                    case "SET" -> READ_ONLY;
                     case "GET" -> {
                         asked.countDown();
                         reach(replaced);
@@ -279,9 +289,7 @@ class FailureTest {
                     }
                     default -> null;
                 });
-                DistributedCache cache = Caches.open(
-                        "redis://127.0.0.1:" + demoted.port() + "?timeout=20s",
-                        CacheOptions.builder().observer(replacements).build())) {
+                DistributedCache cache = observed(demoted, "?timeout=20s", replaced::countDown)) {
             assertThatExceptionOfType(CacheRejectedException.class)
                     .isThrownBy(() -> cache.set("k", bytes("v"), MINUTE));
 
@@ -290,40 +298,44 @@ class FailureTest {
         }
     }
 
-    /** What the one before has not answered when its time is over is dead before anything else is sent. */
-    @Test
-    void set_unansweredWhenAReadOnlyServersConnectionIsReplaced_neverLandsAfterALaterOne() {
+    /**
+     * What an earlier connection has not answered when its time is over is dead before anything else is sent, even if
+     * the one that took its place is lost at once.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void set_unansweredWhenAReadOnlyServersConnectionIsReplaced_neverLandsAfterALaterOne(boolean nextIsLost) {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         AtomicInteger connections = new AtomicInteger();
+        AtomicInteger connected = new AtomicInteger();
+        AtomicReference<ScriptedServer> server = new AtomicReference<>();
         Queue<String> heard = new ConcurrentLinkedQueue<>();
         try (ScriptedServer hanging = new ScriptedServer(words -> {
                     heard.add(String.join(" ", words));
-                    return switch (words.get(0)) {
-                        case "CLIENT" -> {
-                            if (!words.get(1).equals("ID")) {
-                                yield null;
-                            }
+                    return switch (String.join(" ", words.subList(0, Math.min(2, words.size())))) {
+                        case "CLIENT ID" -> {
                             int connection = connections.incrementAndGet();
                             if (connection == 2) {
                                 reach(asked);
                             }
                             yield ":" + connection + "\r\n";
                         }
-                        case "SET" -> {
-                            if (words.get(1).equals("refused")) {
-                                yield "-READONLY You can't write against a read only replica.\r\n";
-                            }
-                            if (words.get(1).equals("late")) {
-                                asked.countDown();
-                                reach(over);
-                            }
+                        case "SET refused" -> READ_ONLY;
+                        case "SET late" -> {
+                            asked.countDown();
+                            reach(over);
                             yield null;
                         }
                         default -> null;
                     };
                 });
-                DistributedCache cache = Caches.open("redis://127.0.0.1:" + hanging.port() + "?timeout=1s")) {
+                DistributedCache cache = observed(hanging, "?timeout=1s", () -> {
+                    if (connected.incrementAndGet() == 2 && nextIsLost) {
+                        server.get().drop(1);
+                    }
+                })) {
+            server.set(hanging);
             assertThatExceptionOfType(CacheRejectedException.class)
                     .isThrownBy(() -> cache.set("refused", bytes("v"), MINUTE));
             assertThatExceptionOfType(CacheTransientException.class)
@@ -335,6 +347,30 @@ class FailureTest {
 
             assertThat(heard.stream().map(words -> words.replaceFirst("^(SET \\w+).*", "$1")))
                     .containsSubsequence("SET late", "CLIENT KILL ID 1", "SET newer");
+        }
+    }
+
+    @Test
+    void server_thatIsReadOnlyAndTakesNoNewConnection_isTriedForInOneRowOfAttempts() {
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedServer full = new ScriptedServer(words -> switch (words.get(0)) {
+                    case "SET" -> READ_ONLY;
+                    case "CLIENT" ->
+                        connections.incrementAndGet() > 2 // its number, and the right to end others
+                                ? "-NOPERM its user may not any more\r\n"
+                                : null;
+                    case "GET" -> ScriptedServer.bulk("v");
+                    default -> null;
+                });
+                DistributedCache cache = Caches.open("redis://127.0.0.1:" + full.port() + "?timeout=2s")) {
+            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            while (System.nanoTime() < end) {
+                assertThatExceptionOfType(CacheRejectedException.class)
+                        .isThrownBy(() -> cache.set("k", bytes("v"), MINUTE));
+                assertThat(cache.get("k")).isEqualTo(bytes("v"));
+            }
+
+            assertThat(full.accepted()).isBetween(3, 14); // as if it took them, and the first
         }
     }
 

@@ -12,9 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Answers as it is told, what no real server can be brought to; a thread a connection. */
@@ -24,8 +22,7 @@ final class ScriptedServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Function<List<String>, String> script;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger accepted = new AtomicInteger();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     /** Of a command's words the script makes the answer, as it is sent; null for what is usual at a connection's start. */
     ScriptedServer(Function<List<String>, String> script) {
@@ -49,7 +46,6 @@ final class ScriptedServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 sockets.add(socket);
-                accepted.incrementAndGet();
                 thread(() -> serve(socket));
             } catch (IOException e) {
                 // the listener was closed
@@ -68,8 +64,6 @@ final class ScriptedServer implements AutoCloseable {
             }
         } catch (IOException e) {
             // one side is gone
-        } finally {
-            sockets.remove(socket);
         }
     }
 
@@ -118,12 +112,21 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     int accepted() {
-        return accepted.get();
+        return sockets.size();
     }
 
     /** How many connections there are. */
-    int open() {
-        return sockets.size();
+    long open() {
+        return sockets.stream().filter(socket -> !socket.isClosed()).count();
+    }
+
+    /** Ends a connection, the first being 0. */
+    void drop(int number) {
+        try {
+            sockets.get(number).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** As a cluster's map has it: the slots, and the one who has them. */
