@@ -33,11 +33,7 @@ final class Batch {
     /** Sends them in that order. */
     static CompletableFuture<Batch> send(Wire wire, List<Request> requests) {
         Batch batch = new Batch(requests);
-        for (Listened request : batch.requests) {
-            if (!wire.submit(request)) {
-                request.lose();
-            }
-        }
+        batch.requests.forEach(wire::submitOwn);
         return batch.done;
     }
 

@@ -202,11 +202,13 @@ final class Node {
      * @param since the age in which the connection is missed; in a later one this is nobody's business any more
      */
     private void connect(int since) {
-        if (closed || age.get() != since) {
-            return;
-        }
         Attempt attempt = new Attempt(since);
-        newest = attempt;
+        synchronized (this) { // so that none of an earlier age becomes the newest
+            if (closed || age.get() != since) {
+                return;
+            }
+            newest = attempt;
+        }
         underWay.add(attempt);
         Future<?> beside = soon(besideMillis(), () -> connectAfter(attempt, since));
         attempt.run().whenComplete((opened, failure) -> {
@@ -237,6 +239,10 @@ final class Node {
     }
 
     private synchronized void connected(Attempt attempt) {
+        if (attempt.wire.isClosed()) {
+            tryAgainLater(() -> connect(attempt.age + 1)); // it ended before it was ours; afterwards lost() sees it
+            return;
+        }
         attempt.wire.hold();
         used.add(attempt);
         boolean replaces = current != null;
@@ -248,12 +254,6 @@ final class Node {
             }
         } finally {
             relieve(attempt);
-        }
-        if (attempt.wire.isClosed()) {
-            used.remove(attempt);
-            current = null;
-            tryAgainLater(() -> connect(attempt.age + 1)); // it ended before it was ours
-            return;
         }
         endAttempts();
         moved("disconnected", "connected", "connected");
@@ -400,13 +400,15 @@ final class Node {
     }
 
     /**
-     * This server does not do what it should, such as a master that has become a replica: look for it anew. At once
-     * the first time; if it is the same server again, then after pauses that grow. The connection is used until there
-     * is another: a replica's reads are good.
+     * This server does not do what it should, such as a master that has become a replica: look for it anew, unless that
+     * is under way. At once the first time; if it is the same server again, then after pauses that grow. The connection
+     * is used until there is another: a replica's reads are good.
      */
     void reconnect(Wire unfit) {
         Attempt now = current;
-        if (now != null && now.wire == unfit && patience.isOver(System.nanoTime())) {
+        Attempt last = newest;
+        boolean isSought = now != null && last != null && last.age > now.age;
+        if (now != null && now.wire == unfit && !isSought && patience.isOver(System.nanoTime())) {
             soon(0, () -> connect(now.age + 1));
         }
     }

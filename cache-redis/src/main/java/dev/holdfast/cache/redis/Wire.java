@@ -131,6 +131,17 @@ final class Wire extends ByteToMessageDecoder {
             }
             return false;
         }
+        add(request);
+        return true;
+    }
+
+    /** Takes a request of the driver's own, of which there are few, however many are under way. */
+    void submitOwn(Request request) {
+        pending.incrementAndGet();
+        add(request);
+    }
+
+    private void add(Request request) {
         waiting.add(request);
         if (!sendPlanned.get() && sendPlanned.compareAndSet(false, true)) {
             planSend(request);
@@ -138,7 +149,6 @@ final class Wire extends ByteToMessageDecoder {
         if (closed) {
             request.lose(); // too late for the event loop to see it
         }
-        return true;
     }
 
     private void planSend(Request request) {

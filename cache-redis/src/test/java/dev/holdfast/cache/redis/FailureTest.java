@@ -120,6 +120,15 @@ class FailureTest {
         }
     }
 
+    /** What the driver itself asks at a connection's start does not count. */
+    @Test
+    void maxPending_ofOne_letsOneCallerThrough() {
+        try (DistributedCache cache = Caches.open(server.url() + "?maxPending=1&connectTimeout=500ms")) {
+            cache.set("k", bytes("v"), MINUTE);
+            assertThat(cache.get("k")).isEqualTo(bytes("v"));
+        }
+    }
+
     @Test
     void calls_whileTheServerHangs_areRefusedAtOnceAfterTheFirst() {
         try (DistributedCache cache = Caches.open(server.url())) {
