@@ -357,6 +357,9 @@ final class Wire extends ByteToMessageDecoder {
             }
             sent.remove();
             answered += request.callers();
+            if (pending.get() >= maxPending) {
+                countOffAnswered(); // first: who is answered may ask again at once
+            }
             request.answer(reply);
         }
         if (sent.isEmpty() && in.isReadable()) {
@@ -373,12 +376,17 @@ final class Wire extends ByteToMessageDecoder {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         if (answered > 0) {
-            pending.addAndGet(-answered);
-            letOthersAsk(answered > 1);
-            answered = 0;
-            endIfFinished();
+            boolean several = answered > 1;
+            countOffAnswered();
+            letOthersAsk(several);
         }
+        endIfFinished();
         super.channelReadComplete(ctx);
+    }
+
+    private void countOffAnswered() {
+        pending.addAndGet(-answered);
+        answered = 0;
     }
 
     /**
