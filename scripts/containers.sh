@@ -5,6 +5,7 @@
 
 export HOLDFAST_RUN=${HOLDFAST_RUN:-run-$$-$(date +%s)}
 engine_dir=
+no_engine="no Docker engine answers and none can be started here (Linux, root and docker.io would do)"
 
 engine_answers() { command -v docker >/dev/null 2>&1 && timeout 10 docker version >/dev/null 2>&1; }
 
@@ -96,11 +97,4 @@ leave_no_trace() {
   awk -v dir="$engine_dir/" 'index($2, dir) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount || true
   rm -rf "$engine_dir" || say "$engine_dir could not be removed"
   engine_dir=
-}
-
-# Says which tests need an engine and do not run without; how many is for the caller to count.
-container_suites() { grep -v -e '^#' -e '^$' scripts/container-tests; }
-no_engine() {
-  say "NOT RUN, for no Docker engine answers and none can be started here (Linux, root and docker.io would do):"
-  container_suites | sed 's/^/  /'
 }

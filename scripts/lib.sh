@@ -6,6 +6,12 @@ die() { printf '%s\n' "$*" >&2; exit 1; }
 java_home_bin() { if [ -n "${JAVA_HOME:-}" ]; then printf '%s/bin/' "$JAVA_HOME"; fi; }
 java_words() { "$(java_home_bin)java" -version 2>&1 | grep -v '^Picked up' | head -n 1; }
 
+# The sources of the tests that the lines of that file name, such as scripts/container-tests: surefire's patterns.
+suites_in() (
+  shopt -s globstar nullglob
+  grep -v -e '^#' -e '^$' "$1" | while read -r pattern; do printf '%s\n' */src/test/java/$pattern; done | grep 'Test\.java$'
+)
+
 # A JDK 17 or newer, or a word on how to get one.
 need_java() {
   local bin version
