@@ -47,7 +47,8 @@ final class OutageReconciler {
     }
 
     /**
-     * Tells it all that is in the journal now. What it refuses for good stays in the journal, and the rest is told.
+     * Tells it all that is in the journal now. What it refuses for good stays in the journal, and the rest is told. Ends
+     * early where the breaker opens: trials come first, and the journal may grow faster than it is told.
      *
      * @return why something was left, null if nothing was
      * @throws CacheException at the first failure that is not a refusal; what was not told stays in the journal
@@ -58,6 +59,9 @@ final class OutageReconciler {
         CacheException refusal = null;
         try {
             for (String key : journal.keys()) {
+                if (gate.state().isAway()) {
+                    return refusal;
+                }
                 OutageEntry entry = journal.claim(key);
                 if (entry == null) {
                     continue;

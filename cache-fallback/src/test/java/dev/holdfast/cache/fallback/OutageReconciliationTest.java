@@ -248,6 +248,41 @@ class OutageReconciliationTest {
         }
     }
 
+    /** Else it would be open for as long as callers write faster than it can tell. */
+    @Test
+    void falls_byCallersWhileReconciling_andTriesAgainBeforeMoreIsTold() {
+        AtomicReference<OutageStage> played = new AtomicReference<>();
+        AtomicBoolean falls = new AtomicBoolean(true);
+        try (OutageStage stage = new OutageStage(
+                null, DegradedPolicy.defaults(), BreakerOptions.defaults(), remote -> new ForwardingCache(remote) {
+                    @Override
+                    public void deleteAll(Collection<String> keys) {
+                        super.deleteAll(keys);
+                        if (falls.getAndSet(false)) {
+                            played.get().fall();
+                            played.get().remote.heal();
+                        }
+                    }
+                })) {
+            played.set(stage);
+            stage.fall();
+            for (int i = 0; i < 600; i++) {
+                stage.cache.set("key" + i, bytes("during"), LONG);
+            }
+
+            stage.rise();
+
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.OPEN);
+            assertThat(stage.cache.figures().reconciled()).isPositive().isLessThan(600);
+
+            stage.ticker.advance(BreakerOptions.defaults().maxTrialWait());
+            stage.schedule.run();
+
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.CLOSED);
+            assertThat(stage.cache.figures().reconciled()).isEqualTo(600);
+        }
+    }
+
     @Test
     void writeWhoseAnswerIsLost_isAnsweredLocally_andReconciled() {
         try (OutageStage stage = new OutageStage(replaying().build())) {

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** When this whole process stood still: what it then could not do no call is to blame for. */
-final class Stalls implements AutoCloseable {
+public final class Stalls implements AutoCloseable {
     private static final long NOTICED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final List<Stall> stalls = new ArrayList<>();
@@ -15,7 +15,7 @@ final class Stalls implements AutoCloseable {
 
     private record Stall(long fromNanos, long untilNanos) {}
 
-    Stalls() {
+    public Stalls() {
         watch.setDaemon(true);
         watch.start();
     }
@@ -35,7 +35,7 @@ final class Stalls implements AutoCloseable {
     }
 
     /** How much of that time it stood still. */
-    synchronized long within(long fromNanos, long untilNanos) {
+    public synchronized long within(long fromNanos, long untilNanos) {
         return stalls.stream()
                 .mapToLong(stall ->
                         Math.max(0, Math.min(untilNanos, stall.untilNanos()) - Math.max(fromNanos, stall.fromNanos())))

@@ -1,5 +1,6 @@
 package dev.holdfast.it.load;
 
+import dev.holdfast.cache.fallback.BreakerFigures;
 import dev.holdfast.cache.fallback.BreakerState;
 import dev.holdfast.cache.fallback.CircuitBreakerCache;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +26,7 @@ final class Era {
         }
     }
 
-    /** A breaker disturbs as well, each time that it opens, for it may do so on a loaded machine without a fault. */
+    /** A breaker disturbs as well, by each call that it answers itself: it may do so on a loaded machine without a fault. */
     void watch(@Nullable CircuitBreakerCache watched) {
         breaker = watched;
     }
@@ -36,11 +37,18 @@ final class Era {
 
     private long calm() {
         int faults = disturbances.get();
-        CircuitBreakerCache watched = breaker;
-        if (faults % 2 != 0 || (watched != null && watched.state() != BreakerState.CLOSED)) {
+        if (faults % 2 != 0) {
             return NOT_CALM;
         }
-        return faults + (watched == null ? 0 : watched.figures().opened() << 32);
+        CircuitBreakerCache watched = breaker;
+        return watched == null ? faults : calm(faults, watched.figures());
+    }
+
+    /** None of these numbers ever falls, so their sum is the same only while all are. */
+    private static long calm(int faults, BreakerFigures figures) {
+        return figures.state() == BreakerState.CLOSED && figures.journalled() == 0
+                ? faults + figures.opened() + figures.answeredLocally() + figures.reconciled()
+                : NOT_CALM;
     }
 
     /** Before the kill, and again after the start. */

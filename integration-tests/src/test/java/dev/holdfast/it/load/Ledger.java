@@ -16,7 +16,7 @@ final class Ledger {
     private final int[] unknown;
     private final boolean[] deleted;
     private final int[] restarts;
-    private final long[] calms;
+    private final boolean[] calm;
 
     /** Whether a key is there, as far as its owner can know. */
     enum Presence {
@@ -26,9 +26,19 @@ final class Ledger {
     }
 
     /**
+     * What is known of a key before it is read by another than its owner.
+     *
+     * @param version which must be seen, or a newer one
+     * @param isThere whether it must be there as long as it is not changed
+     * @param restarts how often the servers were restarted before that change
+     */
+    record Claim(int version, boolean isThere, int restarts) {}
+
+    /**
      * An empty one.
      *
-     * @param forgetsWhenDisturbed whether a fault may take an entry, as a breaker's recovery does; a restart always may
+     * @param forgetsWhenDisturbed whether a fault may take what is written meanwhile, and answers absent, as a breaker
+     *     does; a restart takes all
      */
     Ledger(int keys, Era era, boolean forgetsWhenDisturbed) {
         this.era = era;
@@ -38,7 +48,7 @@ final class Ledger {
         unknown = new int[keys];
         deleted = new boolean[keys];
         restarts = new int[keys];
-        calms = new long[keys];
+        calm = new boolean[keys];
     }
 
     /** A key as caches know it; some are such as memcached can't hold as they are. */
@@ -61,7 +71,7 @@ final class Ledger {
     void done(int key, int version, boolean isDeletion, Era.Moment begun) {
         deleted[key] = isDeletion;
         restarts[key] = begun.restarts();
-        calms[key] = begun.calm();
+        calm[key] = era.isCalmSince(begun.calm());
         acknowledged.set(key, version);
     }
 
@@ -70,8 +80,8 @@ final class Ledger {
         unknown[key] = version;
     }
 
-    /** Asked by the owner after a call, for what a restart meanwhile makes unsure. */
-    Presence presence(int key) {
+    /** Asked by the owner after a call that began then, for what a restart meanwhile makes unsure. */
+    Presence presence(int key, Era.Moment begun) {
         int last = acknowledged.get(key);
         if (unknown[key] > last) {
             return Presence.UNSURE;
@@ -79,16 +89,23 @@ final class Ledger {
         if (last == 0 || deleted[key]) {
             return Presence.ABSENT;
         }
-        boolean sure = era.isSameServer(restarts[key]) && (!forgetsWhenDisturbed || era.isCalmSince(calms[key]));
-        return sure ? Presence.THERE : Presence.UNSURE;
+        return calm(key) && isKept(restarts[key], begun) ? Presence.THERE : Presence.UNSURE;
+    }
+
+    private boolean calm(int key) {
+        return calm[key] || !forgetsWhenDisturbed;
+    }
+
+    /** Whether what is there may not be read as absent by a call that began then and is over. */
+    private boolean isKept(int restartsWhenWritten, Era.Moment begun) {
+        return era.isSameServer(restartsWhenWritten) && (!forgetsWhenDisturbed || era.isCalmSince(begun.calm()));
     }
 
     /** Checks what the owner has read. */
     void readByOwner(int key, byte @Nullable [] value, Era.Moment begun) {
         if (value == null) {
-            if (presence(key) == Presence.THERE) {
-                throw new AssertionError(
-                        name(key) + ", acknowledged as version " + acknowledged.get(key) + ", is lost");
+            if (presence(key, begun) == Presence.THERE) {
+                throw lost(key);
             }
             return;
         }
@@ -104,14 +121,24 @@ final class Ledger {
         }
     }
 
-    /** The version that others must see, or a newer one, in a call that begins after this. */
-    int floor(int key) {
-        return acknowledged.get(key);
+    /** What others must see in a call that begins after this. */
+    Claim claim(int key) {
+        int version = acknowledged.get(key);
+        boolean isThere = version > 0 && tried.get(key) == version && !deleted[key] && calm(key);
+        return new Claim(version, isThere, restarts[key]);
     }
 
-    /** Checks what somebody has read who asked for {@link #floor} before; absent it may be at any time. */
-    void readByOther(int key, byte[] value, int floor) {
-        checkVersion(key, Content.version(key, value), floor);
+    /** Checks what somebody has read who asked for the claim before. */
+    void readByOther(int key, byte @Nullable [] value, Claim claim, Era.Moment begun) {
+        if (value != null) {
+            checkVersion(key, Content.version(key, value), claim.version());
+        } else if (claim.isThere() && tried.get(key) == claim.version() && isKept(claim.restarts(), begun)) {
+            throw lost(key);
+        }
+    }
+
+    private AssertionError lost(int key) {
+        return new AssertionError(name(key) + ", acknowledged as version " + acknowledged.get(key) + ", is lost");
     }
 
     private void checkVersion(int key, int version, int floor) {

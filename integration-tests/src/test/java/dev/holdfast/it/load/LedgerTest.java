@@ -3,14 +3,24 @@ package dev.holdfast.it.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.ForwardingCache;
+import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Outcome;
+import dev.holdfast.it.faults.Stalls;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +57,84 @@ class LedgerTest {
         try (DistributedCache cache = fault.in(Caches.open("local:?maxBytes=500MiB"))) {
             assertThatThrownBy(() -> play(cache, 1_000_000)).isInstanceOf(AssertionError.class);
         }
+    }
+
+    @Test
+    void sweep_ofALossThatNobodyReadBefore_findsIt() throws Exception {
+        try (DistributedCache cache = Caches.open("local:?maxBytes=500MiB");
+                Load load = new Load(10_000, false)) {
+            load.begin(cache, OWNERS);
+            load.fill();
+            load.end(Duration.ofSeconds(20));
+            load.sweep(cache);
+            String lost = IntStream.range(0, load.ledger().keys())
+                    .mapToObj(Ledger::name)
+                    .filter(cache::delete)
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThatThrownBy(() -> load.sweep(cache)).hasMessageContaining(lost + ", acknowledged");
+        }
+    }
+
+    @Test
+    void call_thatTakesTooLong_isFound() {
+        AtomicBoolean waits = new AtomicBoolean(true);
+        try (DistributedCache cache = new ForwardingCache(Caches.open("local:?maxBytes=500MiB")) {
+            @Override
+            public byte @Nullable [] get(String key) {
+                if (waits.getAndSet(false)) {
+                    LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
+                }
+                return super.get(key);
+            }
+        }) {
+            assertThatThrownBy(() -> play(cache, 50_000)).hasMessageContaining("a call took PT0.");
+        }
+    }
+
+    @Test
+    void recovery_thatTakesTooLong_isFound() {
+        long start = System.nanoTime();
+        try (Stalls stalls = new Stalls();
+                DistributedCache cache = new ForwardingCache(Caches.open("local:")) {
+                    @Override
+                    public void ping() {
+                        if (System.nanoTime() - start < Duration.ofMillis(1_500).toNanos()) {
+                            FailedCall call = FailedCall.unsent(Operation.PING, null, "planted");
+                            throw new CacheUnavailableException(call, Outcome.NOT_APPLIED, "planted", null);
+                        }
+                    }
+                }) {
+            Recovery recovery = new Recovery(cache, stalls);
+
+            assertThatThrownBy(() -> recovery.await("what is planted"))
+                    .hasMessageContaining("recovered from what is planted in PT1.");
+            recovery.await("nothing");
+        }
+    }
+
+    /** Another than the owner knows it too, who asked before, if nothing is changed since. */
+    @Test
+    void ledger_knowsWhatOthersMustFind() {
+        Era era = new Era();
+        Ledger ledger = new Ledger(3, era, true);
+        Era.Moment begun = era.now();
+        ledger.done(1, ledger.next(1), false, begun);
+        ledger.done(2, ledger.next(2), false, begun);
+        Ledger.Claim one = ledger.claim(1);
+        Ledger.Claim two = ledger.claim(2);
+        ledger.next(2);
+
+        assertThatThrownBy(() -> ledger.readByOther(1, null, one, begun)).isInstanceOf(AssertionError.class);
+        ledger.readByOther(2, null, two, begun);
+
+        era.disturb();
+        ledger.readByOther(1, null, one, begun);
+        era.disturb();
+        ledger.readByOther(1, null, one, begun);
+        assertThatThrownBy(() -> ledger.readByOther(1, null, one, era.now())).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> ledger.readByOwner(1, null, era.now())).isInstanceOf(AssertionError.class);
     }
 
     /** A restart takes what was there, a calm server nothing; and what is unknown may be or not. */

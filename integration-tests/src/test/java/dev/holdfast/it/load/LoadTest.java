@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * 64 threads, a million keys, values of 10 bytes to 1 MiB, a fault every few seconds. Twenty seconds a backend; by hand
- * ten minutes of one, with {@code scripts/load}: {@code -Dload.minutes=10 -Dload.backend=redis}.
+ * 64 threads, a million keys that are there from the start, values of 10 bytes to 1 MiB, a fault every few seconds, each
+ * kind at least once; and all keys read after the end. Twenty seconds a backend; by hand ten minutes of one, with {@code scripts/load}: {@code -Dload.minutes=10 -Dload.backend=redis}.
  */
 @Tag("load")
 class LoadTest {
@@ -23,14 +23,14 @@ class LoadTest {
     private static final int THREADS = 64;
     private static final Duration SHORT = Duration.ofSeconds(20);
 
-    /** Not the promise, which is the timeout of 250 ms and 50 more, but what none exceeds on a machine this loaded. */
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
-
-    private static final int FEWEST_FAULTS = 3;
-
     private static Duration duration() {
         int minutes = Integer.getInteger("load.minutes", 0);
         return minutes > 0 ? Duration.ofMinutes(minutes) : SHORT;
+    }
+
+    /** Of a key's changes about one in five is a deletion; and a breaker's recovery deletes more. */
+    private static int fewestKeys(Backend backend) {
+        return backend.forgetsWhenDisturbed() ? KEYS / 2 : KEYS / 4 * 3;
     }
 
     @ParameterizedTest
@@ -56,12 +56,15 @@ class LoadTest {
             Trouble trouble = new Trouble(load, stage, cache);
             load.era().watch(cache.unwrap(CircuitBreakerCache.class));
             load.begin(cache, THREADS);
+            load.fill();
             load.beside(trouble);
             Footprint third = watch(load, trouble, duration().dividedBy(3));
             Footprint end = watch(load, trouble, duration().dividedBy(3).multipliedBy(2));
+            awaitEachFault(load, trouble);
             load.end(Duration.ofSeconds(20));
             report(backend, load, trouble, end);
-            check(load, trouble, third, end);
+            check(load, third, end);
+            assertThat(load.sweep(cache)).as("keys that are there").isGreaterThan(fewestKeys(backend));
         }
     }
 
@@ -87,7 +90,17 @@ class LoadTest {
                     (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20);
             calls = load.figures().calls();
         }
-        return load.figures().halting(Footprint::now);
+        return Footprint.now();
+    }
+
+    private static void awaitEachFault(Load load, Trouble trouble) {
+        Awaitility.await("each kind of fault")
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    load.check();
+                    return trouble.isRound();
+                });
     }
 
     private static void report(Backend backend, Load load, Trouble trouble, Footprint end) {
@@ -105,12 +118,10 @@ class LoadTest {
                 end);
     }
 
-    private static void check(Load load, Trouble trouble, Footprint third, Footprint end) {
-        assertThat(trouble.faults()).as("faults").isGreaterThanOrEqualTo(FEWEST_FAULTS);
+    private static void check(Load load, Footprint third, Footprint end) {
         assertThat(load.figures().failedInCalm())
                 .as("failed in calm, of %s calls", load.figures().calls())
-                .isLessThan(load.figures().calls() / 100);
-        assertThat(load.figures().longest()).as("the longest call").isLessThan(LONGEST_CALL);
+                .isLessThan(load.figures().calls() / 1_000);
         end.checkNotGrownSince(third);
     }
 }

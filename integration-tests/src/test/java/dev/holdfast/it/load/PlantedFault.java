@@ -3,6 +3,8 @@ package dev.holdfast.it.load;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Ttl;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,21 @@ enum PlantedFault {
         @Override
         byte @Nullable [] get(Planted cache, String key) {
             return null;
+        }
+    },
+    LOSES_ONE_OF_MANY {
+        @Override
+        void setAll(Planted cache, Map<String, byte[]> entries, Ttl ttl) {
+            cache.store().setAll(entries, ttl);
+            cache.store().delete(entries.keySet().iterator().next());
+        }
+    },
+    FINDS_ALL_BUT_ONE {
+        @Override
+        Map<String, byte[]> getAll(Planted cache, Collection<String> keys) {
+            Map<String, byte[]> found = new HashMap<>(cache.store().getAll(keys));
+            found.remove(keys.iterator().next());
+            return found;
         }
     },
     BRINGS_BACK_WHAT_WAS_DELETED {
@@ -88,6 +105,14 @@ enum PlantedFault {
 
     void set(Planted cache, String key, byte[] value, Ttl ttl) {
         cache.store().set(key, value, ttl);
+    }
+
+    Map<String, byte[]> getAll(Planted cache, Collection<String> keys) {
+        return cache.store().getAll(keys);
+    }
+
+    void setAll(Planted cache, Map<String, byte[]> entries, Ttl ttl) {
+        cache.store().setAll(entries, ttl);
     }
 
     boolean add(Planted cache, String key, byte[] value, Ttl ttl) {
@@ -138,6 +163,20 @@ enum PlantedFault {
                 fault.set(this, key, value, ttl);
             } else {
                 super.set(key, value, ttl);
+            }
+        }
+
+        @Override
+        public Map<String, byte[]> getAll(Collection<String> keys) {
+            return isDue() ? fault.getAll(this, keys) : super.getAll(keys);
+        }
+
+        @Override
+        public void setAll(Map<String, byte[]> entries, Ttl ttl) {
+            if (isDue()) {
+                fault.setAll(this, entries, ttl);
+            } else {
+                super.setAll(entries, ttl);
             }
         }
 

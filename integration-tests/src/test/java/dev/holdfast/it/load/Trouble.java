@@ -1,27 +1,20 @@
 package dev.holdfast.it.load;
 
-import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.DistributedCache;
-import dev.holdfast.cache.fallback.BreakerState;
-import dev.holdfast.cache.fallback.CircuitBreakerCache;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Breaks the server, or the way to it, every few seconds, and mends it. */
+/** Breaks the server, or the way to it, every few seconds, each way in turn, and mends it. */
 final class Trouble implements Runnable {
-    /** A second by the contract, with what the server takes to start; the rest is for a machine under this load. */
-    private static final Duration RECOVERY = Duration.ofSeconds(8);
-
     private final Load load;
     private final Backend.Stage stage;
-    private final DistributedCache cache;
+    private final Recovery recovery;
     private final SplittableRandom random;
     private final AtomicInteger faults = new AtomicInteger();
     private volatile @Nullable Fault now;
-    private volatile Duration longestRecovery = Duration.ZERO;
 
     /** What goes wrong. */
     enum Fault {
@@ -44,7 +37,7 @@ final class Trouble implements Runnable {
     Trouble(Load load, Backend.Stage stage, DistributedCache cache) {
         this.load = load;
         this.stage = stage;
-        this.cache = cache;
+        this.recovery = new Recovery(cache, load.stalls());
         this.random = new SplittableRandom(1);
     }
 
@@ -53,10 +46,8 @@ final class Trouble implements Runnable {
         try {
             pass(Duration.ofSeconds(1));
             while (!load.figures().isOver()) {
-                Fault[] all = Fault.values();
-                int next = faults.get();
-                breakAndMend(all[next < all.length ? next : random.nextInt(all.length)]);
-                pass(Duration.ofMillis(random.nextInt(800, 2_500)));
+                breakAndMend(Fault.values()[faults.get() % Fault.values().length]);
+                pass(Duration.ofMillis(random.nextInt(500, 1_800)));
             }
         } catch (RuntimeException | Error e) {
             load.figures().broken(e);
@@ -69,12 +60,12 @@ final class Trouble implements Runnable {
         cause(fault);
         pass(Duration.ofMillis(random.nextInt(200, 1_000)));
         mend(fault);
-        long mendedNanos = System.nanoTime();
-        awaitRecovery(fault, mendedNanos);
-        Duration recovery = Duration.ofNanos(System.nanoTime() - mendedNanos);
-        longestRecovery = recovery.compareTo(longestRecovery) > 0 ? recovery : longestRecovery;
+        recovery.await(fault.toString());
         pass(Duration.ofMillis(500)); // for what was on its way
         load.era().disturb();
+        if (fault == Fault.RESTART) {
+            load.fill();
+        }
         faults.incrementAndGet();
         now = null;
     }
@@ -105,27 +96,6 @@ final class Trouble implements Runnable {
         }
     }
 
-    private void awaitRecovery(Fault fault, long sinceNanos) {
-        while (!isRecovered() && !load.figures().isOver()) {
-            if (System.nanoTime() - sinceNanos > RECOVERY.toNanos()) {
-                throw new AssertionError("not recovered from " + fault + " within " + RECOVERY);
-            }
-            pass(Duration.ofMillis(5));
-        }
-    }
-
-    private boolean isRecovered() {
-        try {
-            cache.ping();
-            CircuitBreakerCache breaker = cache.unwrap(CircuitBreakerCache.class);
-            return breaker == null
-                    || (breaker.state() == BreakerState.CLOSED
-                            && breaker.figures().journalled() == 0);
-        } catch (CacheException e) {
-            return false;
-        }
-    }
-
     private void pass(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0 && !load.figures().isOver(); left = end - System.nanoTime()) {
@@ -133,12 +103,18 @@ final class Trouble implements Runnable {
         }
     }
 
+    /** Whether each fault was there. */
+    boolean isRound() {
+        return faults.get() >= Fault.values().length;
+    }
+
     int faults() {
         return faults.get();
     }
 
+    /** When all is over. */
     Duration longestRecovery() {
-        return longestRecovery;
+        return recovery.longest();
     }
 
     @Override
