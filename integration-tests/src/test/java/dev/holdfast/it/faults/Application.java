@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** One process of an application, as far as a cache can tell: a cache of its own, and threads that use it. */
 final class Application implements AutoCloseable {
@@ -31,7 +32,7 @@ final class Application implements AutoCloseable {
     private final DistributedCache planted;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final List<Worker> workers = new ArrayList<>();
-    private final List<Future<List<Call>>> working = new ArrayList<>();
+    private final List<Future<?>> working = new ArrayList<>();
 
     Application(String name, String url, UnaryOperator<DistributedCache> plant) {
         this.name = name;
@@ -61,8 +62,12 @@ final class Application implements AutoCloseable {
 
     /** Whether nothing is left to be made good. */
     boolean isReconciled() {
-        CircuitBreakerCache breaker = opened.unwrap(CircuitBreakerCache.class);
-        FallbackCache fallback = opened.unwrap(FallbackCache.class);
+        return isReconciled(opened);
+    }
+
+    static boolean isReconciled(DistributedCache cache) {
+        CircuitBreakerCache breaker = cache.unwrap(CircuitBreakerCache.class);
+        FallbackCache fallback = cache.unwrap(FallbackCache.class);
         return (breaker == null
                         || (breaker.state() == BreakerState.CLOSED
                                 && breaker.figures().journalled() == 0))
@@ -83,16 +88,30 @@ final class Application implements AutoCloseable {
         return departures() + (fallback == null ? 0 : fallback.report().droppedPromotions());
     }
 
-    /** Ends the traffic; all calls that were made. */
-    List<Call> end() throws InterruptedException, ExecutionException, TimeoutException {
+    /** Ends the traffic. */
+    void end() throws InterruptedException, ExecutionException, TimeoutException {
         workers.forEach(Worker::stop);
-        List<Call> calls = new ArrayList<>();
-        for (Future<List<Call>> work : working) {
-            calls.addAll(work.get(60, TimeUnit.SECONDS));
+        for (Future<?> work : working) {
+            work.get(60, TimeUnit.SECONDS);
         }
+    }
+
+    /** Reads what was counted, after all have ended. */
+    void readCounts() {
+        workers.get(0).readCounts();
+    }
+
+    /** Hands over all calls that were made, after the end. */
+    List<Call> calls() {
+        List<Call> calls =
+                workers.stream().flatMap(worker -> worker.calls().stream()).toList();
         workers.clear();
-        working.clear();
         return calls;
+    }
+
+    /** What it calls, as {@link Call#what}. */
+    Stream<String> operations() {
+        return workers.get(0).operations().stream().map(operation -> name + ": " + operation);
     }
 
     @Override

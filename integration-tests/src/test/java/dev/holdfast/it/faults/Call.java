@@ -21,6 +21,11 @@ record Call(
         return failure != null;
     }
 
+    /** Such as {@code web-1: set}. */
+    String what() {
+        return application + ": " + operation;
+    }
+
     @Override
     public String toString() {
         return application + " " + operation + " of " + (endNanos - startNanos) / 1_000_000 + " ms"

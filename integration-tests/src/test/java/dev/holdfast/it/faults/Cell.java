@@ -25,11 +25,11 @@ record Cell(Backend backend, Composition composition, Mishap mishap) {
 
     /**
      * A share of them with every mishap once: the compositions take turns, other ones with each backend and turn, so that
-     * every pair of a composition and a mishap is in it for some backend.
+     * every pair of a composition and a mishap that all backends know is in it for one of them.
      */
     static List<Cell> slice(Backend backend, int turn) {
         List<Composition> compositions = List.of(Composition.values());
-        int first = 2 * List.of(Backend.values()).indexOf(backend) + turn;
+        int first = List.of(Backend.values()).indexOf(backend) + turn;
         return of(backend).stream()
                 .filter(cell -> {
                     int its = first + List.of(Mishap.values()).indexOf(cell.mishap);

@@ -7,7 +7,8 @@ enum Composition {
     BARE("the driver alone"),
     BREAKER("`breaker:`, values answered locally meanwhile, counters and conditionals refused"),
     FALLBACK("`fallback:` in phase FALLBACK, the backend being new and a healthy Redis old"),
-    DRAIN("`fallback:` in phase DRAIN, the same"),
+    OLD_UNDER_FALLBACK("the same, the backend being old and a healthy Redis new"),
+    DRAIN("`fallback:` in phase DRAIN, the backend being new and a healthy Redis old"),
     BREAKER_OVER_FALLBACK("`breaker:` over `fallback:` in phase DRAIN");
 
     private final String words;
@@ -21,15 +22,20 @@ enum Composition {
     }
 
     /** Its URL. A server that is only slow never says that it is back, so trials are soon. */
-    String url(String backend, String old) {
+    String url(String backend, String healthy) {
         String trials = "?trialWait=100ms&maxTrialWait=300ms";
         return switch (this) {
             case BARE -> backend;
             case BREAKER -> "breaker:[" + backend + "]" + trials;
-            case FALLBACK -> "fallback:[" + backend + "]|[" + old + "]?phase=FALLBACK";
-            case DRAIN -> "fallback:[" + backend + "]|[" + old + "]?phase=DRAIN";
-            case BREAKER_OVER_FALLBACK -> "breaker:[fallback:[" + backend + "]|[" + old + "]?phase=DRAIN]" + trials;
+            case FALLBACK -> fallback(backend, healthy, "FALLBACK");
+            case OLD_UNDER_FALLBACK -> fallback(healthy, backend, "FALLBACK");
+            case DRAIN -> fallback(backend, healthy, "DRAIN");
+            case BREAKER_OVER_FALLBACK -> "breaker:[" + fallback(backend, healthy, "DRAIN") + "]" + trials;
         };
+    }
+
+    private static String fallback(String newer, String older, String phase) {
+        return "fallback:[" + newer + "]|[" + older + "]?phase=" + phase;
     }
 
     boolean hasBreaker() {
@@ -38,12 +44,16 @@ enum Composition {
 
     /** Whether each process may be answered otherwise than another as long as not all is well. */
     boolean mayDisagree() {
-        return hasBreaker() || this == FALLBACK;
+        return hasBreaker() || isInPhaseFallback();
+    }
+
+    private boolean isInPhaseFallback() {
+        return this == FALLBACK || this == OLD_UNDER_FALLBACK;
     }
 
     /** Whether readers see a write that is not acknowledged yet in one order; FALLBACK has two places to read it from. */
     boolean answersAsOne() {
-        return this != FALLBACK;
+        return !isInPhaseFallback();
     }
 
     /** Whether what the backend loses is lost: in phase FALLBACK old holds the truth. */

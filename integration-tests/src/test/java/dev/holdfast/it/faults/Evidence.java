@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What was seen of a cell, to be judged.
@@ -16,10 +17,20 @@ import java.util.List;
  * @param history all calls and what they came to
  * @param rules what the backend may do besides
  * @param calls all calls and how long they took
+ * @param operations what each application calls, and calls again at the end
+ * @param departedNanos when processes may have disagreed
  * @param healedNanos when the servers served again
  * @param stalls when the process stood still
  */
-record Evidence(Cell cell, History history, EntryRules rules, List<Call> calls, long healedNanos, Stalls stalls) {
+record Evidence(
+        Cell cell,
+        History history,
+        EntryRules rules,
+        List<Call> calls,
+        Set<String> operations,
+        List<Long> departedNanos,
+        long healedNanos,
+        Stalls stalls) {
     /** How long a call took while the process ran. */
     Duration took(Call call) {
         long stalled = stalls.within(call.startNanos(), call.endNanos());
@@ -40,6 +51,21 @@ record Evidence(Cell cell, History history, EntryRules rules, List<Call> calls, 
     /** Whether it was given up because this whole process stood still, and not because nobody answered in time. */
     boolean isStarved(Call call) {
         return isLate(call) && stalls.within(call.startNanos(), call.endNanos()) > Application.TIMEOUT.toNanos() / 2;
+    }
+
+    /** How long after the servers served again processes may last have disagreed. */
+    Duration agreement() {
+        return departedNanos.stream()
+                .filter(nanos -> nanos > healedNanos && !isStarved(nanos))
+                .map(this::sinceHealed)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** Whether a call was given up just before because this whole process stood still, and is only being made good. */
+    private boolean isStarved(long nanos) {
+        long timeout = Application.TIMEOUT.toNanos();
+        return stalls.within(nanos - 2 * timeout, nanos) > timeout / 2;
     }
 
     private Duration sinceHealed(long nanos) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param longest the longest call
  * @param longestOperation what that was
  * @param recovery how long after the servers' return the last call failed
+ * @param agreement how long after the servers' return processes may last have disagreed
  */
 record Findings(
         Cell cell,
@@ -22,10 +23,12 @@ record Findings(
         int unknown,
         Duration longest,
         String longestOperation,
-        Duration recovery) {
+        Duration recovery,
+        Duration agreement) {
     /** Of a play that could not be played to its end. */
     static Findings none(Cell cell, Throwable why) {
-        return new Findings(cell, Map.of("PLAY", why.toString()), 0, 0, Duration.ZERO, "none", Duration.ZERO);
+        return new Findings(
+                cell, Map.of("PLAY", why.toString()), 0, 0, Duration.ZERO, "none", Duration.ZERO, Duration.ZERO);
     }
 
     boolean isSound() {
@@ -44,9 +47,9 @@ record Findings(
                         .collect(Collectors.joining("\n"));
     }
 
-    /** Such as {@code 1234 calls, 5 unknown, longest 262 ms (set), back after 34 ms}. */
+    /** Such as {@code 1234 calls, 5 unknown, longest 262 ms (set), back after 34 ms, agreed after 56 ms}. */
     String figures() {
         return calls + " calls, " + unknown + " unknown, longest " + longest.toMillis() + " ms (" + longestOperation
-                + "), back after " + recovery.toMillis() + " ms";
+                + "), back after " + recovery.toMillis() + " ms, agreed after " + agreement.toMillis() + " ms";
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,20 +58,23 @@ enum Invariant {
         }
     },
     RECOVERY(
-            "within a second after the servers' return no call fails any more, and every operation has been answered") {
+            "within a second after the servers' return no call fails any more and all processes agree, and from then on every operation is answered") {
         @Override
         void check(Evidence evidence) {
             List<Call> later = evidence.begunAfter(RECOVERED);
             require(
                     later.stream().filter(call -> call.failed() && !evidence.isStarved(call)),
                     "failed that began later than " + RECOVERED + " after the servers' return");
-            later.stream()
-                    .collect(Collectors.groupingBy(call -> call.application() + ": " + call.operation()))
-                    .forEach((operation, calls) -> {
-                        if (calls.size() >= ENOUGH && calls.stream().allMatch(Call::failed)) {
-                            throw new AssertionError(operation + " was never answered after the servers' return");
-                        }
-                    });
+            Set<String> unanswered = new TreeSet<>(evidence.operations());
+            later.stream().filter(call -> !call.failed()).map(Call::what).forEach(unanswered::remove);
+            if (!unanswered.isEmpty()) {
+                throw new AssertionError(
+                        unanswered + " not answered later than " + RECOVERED + " after the servers' return");
+            }
+            if (evidence.agreement().compareTo(RECOVERED) > 0) {
+                throw new AssertionError(
+                        "processes may have disagreed until " + evidence.agreement() + " after the servers' return");
+            }
         }
     };
 
@@ -82,9 +86,6 @@ enum Invariant {
 
     /** When all is well again. */
     private static final Duration RECOVERED = Duration.ofSeconds(1);
-
-    /** So many calls that all fail are no chance. */
-    private static final int ENOUGH = 5;
 
     private final String words;
 

@@ -136,7 +136,8 @@ final class MatrixTable {
                 Every backend, in every composition, while everything goes wrong that can. In each cell two processes'
                 caches are used by three threads each, which read and write values, count, add, compare and set, singly and
                 in bulk, on keys that all share, for some seconds; in the midst of that the servers are struck, and healed.
-                All calls are recorded and judged:
+                Every operation is called, but for `getAndTouch` and `ttl` through a proxy, which has neither. Counters are read
+                by `bare` and `drain` all the time, and by all when nobody counts any more. All calls are recorded and judged:
 
                 """);
         for (Invariant invariant : Invariant.values()) {
@@ -148,15 +149,18 @@ final class MatrixTable {
                 ✓, or ✗ and what was violated, is followed by the longest call and the time from the servers' return to the last
                 call that failed, in milliseconds. The timeout is 250 ms; a composition with `fallback` may wait for it twice in one call.
                 This page is written by `scripts/faults`; a test compares its cells with those there are. That the judge finds
-                what it must is shown by faults planted above the caches, one for each invariant at least.
+                what it must is shown by faults planted above the caches, one for each invariant at least, and
+                where a breaker and phase FALLBACK take something back.
 
                 What a page of its own takes back is judged so. While a breaker is not closed, and in phase FALLBACK while new
                 could not be told of a write, processes may disagree on values ([breaker](circuit-breaker.md),
                 [moving](migration.md)): there a read must not be older than what its own process had written, and afterwards
-                than what anybody had. In phase FALLBACK a write under way may be seen by one reader and not by the next. What a
-                master had not told its replica when it was replaced may be lost, and nothing else. Through a proxy, a write
-                that timed out may land late, and where no memory is left entries may be gone. memcached may answer CHANGED to a
-                token of a connection that was lost.
+                than what anybody had, and a second after the servers' return all must agree: trials of a breaker are no further
+                apart here than 0.3 s (`maxTrialWait`), for a server that was only slow never says that it is back. In phase
+                FALLBACK a write under way may be seen by one reader and not by the next, and what old lost may still be read
+                from its copy in new. What a master had not told its replica when it was replaced may be lost, and nothing else.
+                Through a proxy, a write that timed out may land late, and where no memory is left entries may be gone.
+                memcached may answer CHANGED to a token of a connection that was lost.
 
                 | composition | |
                 |---|---|

@@ -20,10 +20,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A cache with one deliberate fault, which shows in some calls of many, or when something goes wrong. */
 enum Plant {
-    COUNTS_AGAIN("an increment of many is made again, as after a lost answer", "COUNTS") {
+    COUNTS_AGAIN(
+            "an increment of many is made again, as after a lost answer",
+            "COUNTS",
+            Mishap.RESET_MID_REPLY,
+            Composition.BARE,
+            Composition.OLD_UNDER_FALLBACK) {
         @Override
         DistributedCache above(DistributedCache cache) {
             return new ForwardingCache(cache) {
@@ -74,7 +80,12 @@ enum Plant {
             };
         }
     },
-    GRANTS_TWICE("add is granted to who asks again", "WINNERS") {
+    GRANTS_TWICE(
+            "add is granted to who asks again",
+            "WINNERS",
+            Mishap.RESET_MID_REPLY,
+            Composition.BARE,
+            Composition.OLD_UNDER_FALLBACK) {
         @Override
         DistributedCache above(DistributedCache cache) {
             return new ForwardingCache(cache) {
@@ -146,6 +157,74 @@ enum Plant {
                     if (failed != null) {
                         super.set(key, failed, ttl);
                     }
+                }
+            };
+        }
+    },
+    FORGETS_ITS_OWN(
+            "while not all is well a process reads what was there before it wrote itself",
+            "FRESHNESS",
+            Mishap.KILL,
+            Composition.BREAKER,
+            Composition.FALLBACK) {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final Map<String, byte[]> before = new ConcurrentHashMap<>();
+
+                @Override
+                public byte[] get(String key) {
+                    byte[] value = super.get(key);
+                    if (value == null) {
+                        return null;
+                    }
+                    return Application.isReconciled(cache)
+                            ? before.merge(key, value, (old, now) -> now).clone()
+                            : before.getOrDefault(key, value).clone();
+                }
+            };
+        }
+    },
+    BRINGS_BACK(
+            "when all is well again a process reads once what was there meanwhile",
+            "FRESHNESS",
+            Mishap.KILL,
+            Composition.BREAKER,
+            Composition.FALLBACK) {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                private final Map<String, byte[]> meanwhile = new ConcurrentHashMap<>();
+                private final AtomicInteger calls = new AtomicInteger();
+
+                @Override
+                public byte[] get(String key) {
+                    byte[] value = super.get(key);
+                    if (!Application.isReconciled(cache)) {
+                        if (value != null) {
+                            meanwhile.put(key, value.clone());
+                        }
+                        return value;
+                    }
+                    byte[] old = calls.incrementAndGet() % 50 == 0 ? meanwhile.remove(key) : null;
+                    return old == null ? value : old;
+                }
+            };
+        }
+    },
+    MISREADS_COUNTS(
+            "what was counted is read as if nothing had been",
+            "COUNTS",
+            Mishap.RESET_MID_REPLY,
+            Composition.BREAKER,
+            Composition.FALLBACK) {
+        @Override
+        DistributedCache above(DistributedCache cache) {
+            return new ForwardingCache(cache) {
+                @Override
+                public byte[] get(String key) {
+                    byte[] value = super.get(key);
+                    return Keys.isCounter(key) ? null : value;
                 }
             };
         }
@@ -266,16 +345,24 @@ enum Plant {
 
     private final String fault;
     private final String violates;
-    private final Mishap showsIn;
+    private final Mishap mishap;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never changed
+    private final List<Composition> compositions;
 
     Plant(String fault, String violates) {
         this(fault, violates, Mishap.RESET_MID_REPLY);
     }
 
-    Plant(String fault, String violates, Mishap showsIn) {
+    Plant(String fault, String violates, Mishap mishap) {
+        this(fault, violates, mishap, Composition.BARE);
+    }
+
+    Plant(String fault, String violates, Mishap mishap, Composition... compositions) {
         this.fault = fault;
         this.violates = violates;
-        this.showsIn = showsIn;
+        this.mishap = mishap;
+        this.compositions = List.of(compositions);
     }
 
     /** What is wrong with it. */
@@ -288,9 +375,9 @@ enum Plant {
         return violates;
     }
 
-    /** What must go wrong for it to show. */
-    Mishap showsIn() {
-        return showsIn;
+    /** Where it must show. */
+    Stream<Cell> showsIn() {
+        return compositions.stream().map(composition -> new Cell(Backend.REDIS, composition, mishap));
     }
 
     /** The cache with the fault. */

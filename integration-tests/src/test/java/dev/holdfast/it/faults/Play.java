@@ -6,12 +6,12 @@ import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.tck.fake.History;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Plays a cell: two applications call, something goes wrong and ends, and what was seen is judged. */
 final class Play {
@@ -35,10 +35,10 @@ final class Play {
     private final UnaryOperator<DistributedCache> plant;
     private final Map<String, String> violations = new LinkedHashMap<>();
 
-    private Play(Cell cell, Stage stage, String old, UnaryOperator<DistributedCache> plant) {
+    private Play(Cell cell, Stage stage, String healthy, UnaryOperator<DistributedCache> plant) {
         this.cell = cell;
         this.stage = stage;
-        this.url = cell.composition().url(stage.url(), old);
+        this.url = cell.composition().url(stage.url(), healthy);
         this.plant = plant;
     }
 
@@ -47,13 +47,13 @@ final class Play {
      *
      * @param cell which
      * @param stage its servers, whole
-     * @param old where the healthy old servers are, for compositions that have some
+     * @param healthy where the other servers are, which nothing strikes, for compositions that have some
      * @param seed for what is called
      * @param plant plants a fault above the caches, or none
      */
-    static Findings of(Cell cell, Stage stage, String old, long seed, UnaryOperator<DistributedCache> plant)
+    static Findings of(Cell cell, Stage stage, String healthy, long seed, UnaryOperator<DistributedCache> plant)
             throws Exception {
-        return new Play(cell, stage, old, plant).play(seed);
+        return new Play(cell, stage, healthy, plant).play(seed);
     }
 
     private Findings play(long seed) throws Exception {
@@ -79,12 +79,13 @@ final class Play {
     private Evidence observed(List<Application> applications, long seed) throws Exception {
         History history = History.timed();
         Losses losses = cell.composition().losesWithBackend() ? Losses.of(history) : Losses.none();
-        try (Stalls stalls = new Stalls()) {
+        try (Stalls stalls = new Stalls();
+                Departures departures = new Departures(applications, history)) {
             long start = history.now();
             boolean countsAreRead = !cell.composition().mayDisagree();
             applications.forEach(application -> application.start(history, seed, countsAreRead));
             Pause.of(CALM);
-            boolean calm = departures(applications) == 0;
+            boolean calm = departures.count() == 0;
             long begun = calm ? history.now() : start;
             long begunNanos = System.nanoTime();
             long hidden = hidden(applications);
@@ -93,20 +94,26 @@ final class Play {
             Pause.of(cell.mishap().duration());
             stage.heal(cell.mishap(), losses);
             long healed = stage.isOver(cell.mishap()) ? caused : System.nanoTime();
-            awaitReconciled(applications);
-            long agreed = calmDown(applications, history);
+            awaitReconciled(departures);
+            Pause.of(AFTERWARDS);
             long calmUntil = history.now();
-            long departures = departures(applications);
-            List<Call> calls = new ArrayList<>();
+            long departed = departures.count();
+            long agreed = departures.last();
             for (Application application : applications) {
-                calls.addAll(application.end());
+                application.end();
             }
+            applications.forEach(Application::readCounts);
+            Set<String> operations =
+                    applications.stream().flatMap(Application::operations).collect(Collectors.toSet());
+            List<Call> calls = applications.stream()
+                    .flatMap(application -> application.calls().stream())
+                    .toList();
             if (cell.composition().mayDisagree()) {
-                if (departures > 0) {
+                if (departed > 0) {
                     history.mayDisagree(Keys::isValue, begun, agreed);
                 }
-                if (departures(applications) != departures) { // in the last call of all
-                    history.mayDisagree(Keys::isValue, calmUntil, history.now());
+                if (departures.count() != departed) { // in the last calls of all, those that read counts among them
+                    history.mayDisagree(key -> !Keys.isConditional(key), calmUntil, history.now());
                 }
             }
             boolean struck = cell.mishap() == Mishap.CLOCK_JUMP
@@ -115,38 +122,17 @@ final class Play {
                             || hidden(applications) > hidden
                             || calls.stream().anyMatch(call -> call.failed() && call.endNanos() > begunNanos);
             note(STRUCK, !struck, "nothing showed that anything went wrong");
-            return new Evidence(cell, history, stage.rules(cell.mishap()), calls, healed, stalls);
+            return new Evidence(
+                    cell, history, stage.rules(cell.mishap()), calls, operations, departures.nanos(), healed, stalls);
         }
     }
 
-    private void awaitReconciled(List<Application> applications) {
+    /** Not for ever: how long it may take is for the judge to say. */
+    private static void awaitReconciled(Departures departures) {
         long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!applications.stream().allMatch(Application::isReconciled)) {
-            if (System.nanoTime() > until) {
-                note(Invariant.RECOVERY.name(), true, "not reconciled 10 s after the servers' return");
-                return;
-            }
+        while (!departures.areReconciled() && System.nanoTime() < until) {
             Pause.of(Duration.ofMillis(5));
         }
-    }
-
-    /** Lets them go on; the last moment at which not all was well. */
-    private static long calmDown(List<Application> applications, History history) {
-        long until = System.nanoTime() + AFTERWARDS.toNanos();
-        long agreed = history.now();
-        long departures = 0;
-        while (System.nanoTime() < until) {
-            long now = departures(applications);
-            boolean reconciled = applications.stream().allMatch(Application::isReconciled);
-            agreed = now == departures && reconciled ? agreed : history.now();
-            departures = now;
-            Pause.of(Duration.ofMillis(2));
-        }
-        return agreed;
-    }
-
-    private static long departures(List<Application> applications) {
-        return applications.stream().mapToLong(Application::departures).sum();
     }
 
     private static long hidden(List<Application> applications) {
@@ -180,7 +166,8 @@ final class Play {
                 unknown,
                 evidence.took(longest),
                 longest.operation(),
-                evidence.recovery());
+                evidence.recovery(),
+                evidence.agreement());
     }
 
     private void note(String what, boolean violated, String how) {

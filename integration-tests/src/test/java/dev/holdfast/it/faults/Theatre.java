@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Plays the cells of one backend, one after the other. */
 final class Theatre implements AutoCloseable {
     private final Backend backend;
-    private final RedisServer old = RedisServer.started();
+    private final RedisServer healthy = RedisServer.started();
     private @Nullable Stage kept;
     private long plays;
 
@@ -26,14 +26,14 @@ final class Theatre implements AutoCloseable {
         UnaryOperator<DistributedCache> planted = cache -> plant.apply(cache.namespaced(namespace));
         if (!backend.isCostly()) {
             try (Stage stage = backend.start(cell.mishap())) {
-                return Play.of(cell, stage, old.url(), seed, planted);
+                return Play.of(cell, stage, healthy.url(), seed, planted);
             }
         }
         if (kept == null) {
             kept = backend.start(cell.mishap());
         }
         try {
-            return Play.of(cell, kept, old.url(), seed, planted);
+            return Play.of(cell, kept, healthy.url(), seed, planted);
         } catch (Exception | Error e) {
             kept.close(); // who knows in what state
             kept = null;
@@ -46,6 +46,6 @@ final class Theatre implements AutoCloseable {
         if (kept != null) {
             kept.close();
         }
-        old.close();
+        healthy.close();
     }
 }
