@@ -134,7 +134,7 @@ public final class CircuitBreakerCache implements DistributedCache {
             value = remote.get(key);
         } catch (RuntimeException e) {
             gate.failed(epoch, start, e);
-            if (e instanceof CacheTransientException && policy.values() == DegradedAnswer.LOCAL) {
+            if (e instanceof CacheTransientException && policy.values() == DegradedAnswer.LOCAL && !route.isClosed()) {
                 return route.<byte @Nullable []>locally(() -> degraded.get(key));
             }
             throw e;
