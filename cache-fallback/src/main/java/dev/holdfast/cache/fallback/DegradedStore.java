@@ -6,6 +6,8 @@ import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.TimedReads;
+import dev.holdfast.cache.TimedValue;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.fallback.OutageEntry.Kind;
@@ -54,6 +56,11 @@ final class DegradedStore {
 
     byte @Nullable [] get(String key) {
         return local.get(key);
+    }
+
+    @Nullable
+    TimedValue getTimed(String key) {
+        return TimedReads.of(local).getTimed(key);
     }
 
     @Nullable
