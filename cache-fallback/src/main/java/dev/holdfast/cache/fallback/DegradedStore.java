@@ -140,8 +140,7 @@ final class DegradedStore {
     long count(Operation operation, String key, long delta, long initial, Ttl ttl) {
         return change(operation, key, before -> {
             boolean up = operation == Operation.INCR;
-            boolean isMine = before != null && (before.kind() == Kind.SET || before.kind() == Kind.DELETE);
-            boolean isCreated = isMine && local.get(key) == null;
+            boolean isCreated = before != null && before.isOwn(ticker.getAsLong()) && local.get(key) == null;
             long count = up ? local.incr(key, delta, initial, ttl) : local.decr(key, delta, initial, ttl);
             Deadline end = deadline(ttl);
             return new Change<>(
@@ -153,7 +152,7 @@ final class DegradedStore {
     }
 
     /** A value set here is newer now; of counts, those that the remote cache is being told just now are not told again. */
-    private static OutageEntry after(@Nullable OutageEntry before, OutageCount next) {
+    private OutageEntry after(@Nullable OutageEntry before, OutageCount next) {
         if (before == null) {
             return OutageEntry.counted(next, null);
         }
@@ -161,6 +160,7 @@ final class DegradedStore {
             return before.again();
         }
         OutageCount sum = before.claimed() == null ? before.count() : null;
-        return OutageEntry.counted(sum == null ? next : sum.then(next), before.deadline());
+        return OutageEntry.counted(
+                sum == null ? next : sum.asOf(ticker.getAsLong()).then(next), before.deadline());
     }
 }

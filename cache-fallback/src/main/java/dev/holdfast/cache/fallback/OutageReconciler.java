@@ -3,7 +3,10 @@ package dev.holdfast.cache.fallback;
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CachePermanentException;
+import dev.holdfast.cache.CacheRejectedException;
+import dev.holdfast.cache.CacheRejectedException.Reason;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.fallback.OutageEntry.Kind;
@@ -156,7 +159,7 @@ final class OutageReconciler {
         }
     }
 
-    /** Counted once: where the answer is lost, or is a refusal, it is not tried again. */
+    /** Counted once: where the answer is lost, or the entry can't be counted, it is not tried again. */
     private void count(String key, @Nullable OutageCount count) {
         if (count == null) {
             return;
@@ -164,11 +167,17 @@ final class OutageReconciler {
         try {
             reported(() -> count.addTo(remote, key, gate.now()));
         } catch (CacheException e) {
-            if (e.outcome() != Outcome.UNKNOWN && !(e instanceof CachePermanentException)) {
+            if (e.outcome() != Outcome.UNKNOWN && !isNoCounter(e)) {
                 throw e;
             }
             uncertainCounts.incrementAndGet();
         }
+    }
+
+    private static boolean isNoCounter(CacheException failure) {
+        return failure instanceof NotACounterException
+                || (failure instanceof CacheRejectedException rejected
+                        && (rejected.reason() == Reason.COUNTER_LIMIT || rejected.reason() == Reason.WRONG_TYPE));
     }
 
     private void reported(Runnable call) {
