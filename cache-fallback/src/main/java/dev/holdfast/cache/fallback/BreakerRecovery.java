@@ -145,7 +145,7 @@ final class BreakerRecovery {
 
     private void reconcile() {
         long before = reconciler.reconciled();
-        CacheException refusal = null;
+        RuntimeException refusal = null;
         try {
             while (refusal == null && gate.state() == BreakerState.RECOVERING && !closed) {
                 refusal = reconciler.tellAll();
@@ -160,8 +160,9 @@ final class BreakerRecovery {
         retry = refusal == null ? FIRST_RETRY : longer(retry);
     }
 
+    /** Not for longer than to a first trial: keys journalled meanwhile wait for that too. */
     private Duration longer(Duration wait) {
         Duration doubled = wait.multipliedBy(2);
-        return doubled.compareTo(options.maxTrialWait()) < 0 ? doubled : options.maxTrialWait();
+        return doubled.compareTo(options.trialWait()) < 0 ? doubled : options.trialWait();
     }
 }
