@@ -321,7 +321,7 @@ public final class CircuitBreakerCache implements DistributedCache, TimedReads {
                 policy.values(),
                 Operation.TOUCH,
                 key,
-                () -> copies.changing(key, () -> remote.touch(key, ttl)),
+                () -> copies.touch(remote, key, ttl),
                 () -> degraded.touch(key, ttl));
     }
 
@@ -332,7 +332,7 @@ public final class CircuitBreakerCache implements DistributedCache, TimedReads {
                 policy.values(),
                 Operation.GET_AND_TOUCH,
                 key,
-                () -> copies.<byte @Nullable []>changing(key, () -> remote.getAndTouch(key, ttl)),
+                () -> copies.getAndTouch(remote, key, ttl),
                 () -> degraded.getAndTouch(key, ttl));
     }
 

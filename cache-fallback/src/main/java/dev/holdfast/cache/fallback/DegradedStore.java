@@ -83,7 +83,7 @@ final class DegradedStore {
         return change(
                 Operation.TOUCH,
                 key,
-                before -> local.touch(key, ttl)
+                before -> local.touch(key, here(before, key, ttl))
                         ? new Change<>(true, OutageEntry.touched(before, deadline(ttl)))
                         : nothing(false));
     }
@@ -91,9 +91,16 @@ final class DegradedStore {
     @SuppressWarnings("NullAway") // before JDK 22 it can't see that the answer may be null
     byte @Nullable [] getAndTouch(String key, Ttl ttl) {
         return this.<byte @Nullable []>change(Operation.GET_AND_TOUCH, key, before -> {
-            byte[] value = local.getAndTouch(key, ttl);
+            byte[] value = local.getAndTouch(key, here(before, key, ttl));
             return new Change<>(value, value == null ? null : OutageEntry.touched(before, deadline(ttl)));
         });
+    }
+
+    /** A copy, so what was neither set nor counted here, is kept for no longer than it was to be: its staleness stands. */
+    private Ttl here(@Nullable OutageEntry before, String key, Ttl ttl) {
+        boolean isCopy = before == null || before.kind() == Kind.TOUCH;
+        Ttl left = isCopy ? local.ttl(key) : null;
+        return left == null || ttl.toNanos() < left.toNanos() ? ttl : left;
     }
 
     boolean add(String key, byte[] value, Ttl ttl) {
