@@ -1,6 +1,7 @@
 package dev.holdfast.cache.fallback;
 
 import dev.holdfast.cache.CacheOverloadedException;
+import dev.holdfast.cache.Capability;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
@@ -99,7 +100,7 @@ final class DegradedStore {
     /** A copy, so what was neither set nor counted here, is kept for no longer than it was to be: its staleness stands. */
     private Ttl here(@Nullable OutageEntry before, String key, Ttl ttl) {
         boolean isCopy = before == null || before.kind() == Kind.TOUCH;
-        Ttl left = isCopy ? local.ttl(key) : null;
+        Ttl left = isCopy && local.capabilities().contains(Capability.TTL_READ) ? local.ttl(key) : null;
         return left == null || ttl.toNanos() < left.toNanos() ? ttl : left;
     }
 

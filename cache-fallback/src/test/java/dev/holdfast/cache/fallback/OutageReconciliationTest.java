@@ -383,6 +383,23 @@ class OutageReconciliationTest {
     }
 
     @Test
+    void oneProcessDegradedAlone_comesLast_asDocumented() {
+        try (OutageStage away = new OutageStage(replaying().build());
+                OutageStage there =
+                        new OutageStage(away.server, replaying().build(), BreakerOptions.defaults(), cache -> cache)) {
+            away.fall();
+            away.cache.set("k", bytes("older"), LONG);
+            away.cache.delete("lock");
+            there.cache.set("k", bytes("newer"), LONG);
+            assertThat(there.cache.add("lock", bytes("there"), LONG)).isTrue();
+            away.rise();
+
+            assertThat(there.read("k")).isEqualTo("older");
+            assertThat(there.read("lock")).isNull();
+        }
+    }
+
+    @Test
     void bulkCalls_askEachSideForItsKeys() {
         boolean[] stuck = {true};
         try (OutageStage stage = new OutageStage(
