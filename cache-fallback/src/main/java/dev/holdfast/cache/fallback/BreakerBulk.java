@@ -7,6 +7,8 @@ import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.KeyRules;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.TimedReads;
+import dev.holdfast.cache.TimedValue;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import java.util.Collection;
@@ -74,6 +76,27 @@ final class BreakerBulk {
                         value -> value,
                         BulkCacheException::reading),
                 keys);
+    }
+
+    /** Of a call that failed for some keys, it is not known what is left of the others. */
+    Map<String, TimedValue> getAllTimed(Collection<String> keys) {
+        return read(
+                new Reading<TimedValue>(
+                        Operation.GET_ALL,
+                        policy.values(),
+                        TimedReads.of(remote)::getAllTimed,
+                        failed -> mapped(failed.found(), value -> new TimedValue(value, null)),
+                        degraded::getTimed,
+                        TimedValue::value,
+                        (call, found, failures) ->
+                                BulkCacheException.reading(call, mapped(found, TimedValue::value), failures)),
+                keys);
+    }
+
+    private static <A, B> Map<String, B> mapped(Map<String, A> entries, Function<A, B> mapping) {
+        Map<String, B> mapped = new LinkedHashMap<>(entries.size() * 2);
+        entries.forEach((key, entry) -> mapped.put(key, mapping.apply(entry)));
+        return mapped;
     }
 
     Map<String, Versioned> getsAll(Collection<String> keys) {

@@ -47,9 +47,9 @@ final class BreakerBulkCall {
         keys.forEach(key -> failures.put(key, failure));
     }
 
-    /** Answers what the remote cache failed. */
+    /** Answers what the remote cache failed; not for one that is closed meanwhile, for nobody would have it. */
     void answerFailed() {
-        if (policy == DegradedAnswer.LOCAL) {
+        if (policy == DegradedAnswer.LOCAL && !route.isClosed()) {
             Set<String> failed = new LinkedHashSet<>(failures.keySet());
             failed.removeIf(key -> !(failures.get(key) instanceof CacheTransientException));
             answerHere(failed);

@@ -10,8 +10,8 @@ package dev.holdfast.cache.fallback;
  *     key
  * @param journalled keys that the remote cache does not have yet as they were written here
  * @param reconciled keys that were invalidated, replayed or counted after an outage
- * @param uncertainCounts counts that were sent once after an outage and whose answer was lost or a refusal; they are never
- *     sent twice
+ * @param uncertainCounts counts that were sent once after an outage and whose answer was lost, or that the entry there
+ *     can't take; they are never sent twice
  */
 public record BreakerFigures(
         BreakerState state,

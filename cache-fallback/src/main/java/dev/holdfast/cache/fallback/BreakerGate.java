@@ -177,15 +177,10 @@ final class BreakerGate {
         moveTo(BreakerState.HALF_OPEN, reason);
     }
 
-    /** A trial was answered; true once there were enough. */
-    synchronized boolean trialAnswered(long tookNanos) {
-        window.trialAnswered(tookNanos);
-        if (!window.isClosed()) {
-            return false;
-        }
+    synchronized void trialsPassed() {
+        window.close();
         epoch++;
         rise(options.trials() + " good trials");
-        return true;
     }
 
     /**
@@ -204,7 +199,11 @@ final class BreakerGate {
         }
     }
 
-    synchronized void trialFailed(String reason) {
+    /** One that is connected may be about to answer: then the waits begin again with the shortest. */
+    synchronized void trialFailed(String reason, boolean isConnected) {
+        if (isConnected) {
+            window.waitAnew();
+        }
         window.open();
         moveTo(BreakerState.OPEN, reason);
     }

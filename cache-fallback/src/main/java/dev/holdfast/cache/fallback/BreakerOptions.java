@@ -19,7 +19,8 @@ import java.util.List;
  * @param slowPercent the part of slow calls that opens it, 1 to 100; default 80
  * @param slowCall an answer that took longer is slow, 1 ms to 5 min; default 200 ms, four fifths of the default timeout
  * @param trialWait how long the first trial is waited for, 1 ms to 1 h; default 1 s. Each trial that fails doubles it,
- *     less up to a tenth by chance; the cache's recovery sets it back
+ *     less up to a tenth by chance; the cache's recovery sets it back, and so does a connection that is back. What could
+ *     not be reconciled is tried again after that long at the latest
  * @param maxTrialWait where doubling ends, {@code trialWait} to 1 day; default 60 s
  * @param trials how many good answers in a row close it, 1 to 100; default 3
  */

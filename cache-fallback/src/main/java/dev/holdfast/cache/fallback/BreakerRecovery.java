@@ -78,7 +78,7 @@ final class BreakerRecovery {
             boolean signalled = isBack;
             isBack = false;
             if (gate.state() == BreakerState.OPEN && (signalled || gate.nanosToTrial() <= 0)) {
-                tryRemote(signalled ? "the connection is back" : "the wait is over");
+                tryRemote(signalled);
             }
             if (gate.state() == BreakerState.RECOVERING) {
                 reconcile();
@@ -106,12 +106,11 @@ final class BreakerRecovery {
         }
     }
 
-    private void tryRemote(String reason) {
-        gate.beginTrials(reason);
+    private void tryRemote(boolean signalled) {
+        gate.beginTrials(signalled ? "the connection is back" : "the wait is over");
         String failure = null;
         try {
-            boolean enough = false;
-            for (int i = 0; i < options.trials() && !enough; i++) {
+            for (int i = 0; i < options.trials(); i++) {
                 failure = "a trial did not end"; // such as by an error: a trial always reports
                 long start = gate.now();
                 failure = trial(TRIAL_KEY + i);
@@ -122,11 +121,11 @@ final class BreakerRecovery {
                 if (failure != null) {
                     return;
                 }
-                enough = gate.trialAnswered(tookNanos);
             }
+            gate.trialsPassed();
         } finally {
             if (failure != null) {
-                gate.trialFailed(failure);
+                gate.trialFailed(failure, signalled);
             }
         }
     }
@@ -146,7 +145,7 @@ final class BreakerRecovery {
 
     private void reconcile() {
         long before = reconciler.reconciled();
-        CacheException refusal = null;
+        RuntimeException refusal = null;
         try {
             while (refusal == null && gate.state() == BreakerState.RECOVERING && !closed) {
                 refusal = reconciler.tellAll();
@@ -161,8 +160,9 @@ final class BreakerRecovery {
         retry = refusal == null ? FIRST_RETRY : longer(retry);
     }
 
+    /** Not for longer than to a first trial: keys journalled meanwhile wait for that too. */
     private Duration longer(Duration wait) {
         Duration doubled = wait.multipliedBy(2);
-        return doubled.compareTo(options.maxTrialWait()) < 0 ? doubled : options.maxTrialWait();
+        return doubled.compareTo(options.trialWait()) < 0 ? doubled : options.trialWait();
     }
 }

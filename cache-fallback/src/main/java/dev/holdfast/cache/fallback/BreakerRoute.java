@@ -43,6 +43,10 @@ final class BreakerRoute {
         gate.close();
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the cache " + endpoint + " is closed");

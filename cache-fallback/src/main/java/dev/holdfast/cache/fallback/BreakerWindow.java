@@ -38,7 +38,6 @@ final class BreakerWindow {
                         .failureRateThreshold(options.failurePercent())
                         .slowCallRateThreshold(options.slowPercent())
                         .slowCallDurationThreshold(options.slowCall())
-                        .permittedNumberOfCallsInHalfOpenState(options.trials())
                         .waitIntervalFunctionInOpenState(this::waitMillis)
                         .build());
     }
@@ -90,19 +89,19 @@ final class BreakerWindow {
         return wait;
     }
 
+    /** Its trials are counted elsewhere: Resilience4j would close after as few as make a rate. */
     void halfOpen() {
         breaker.transitionToHalfOpenState();
     }
 
-    /** Records a good trial; after enough of them it is closed. */
-    void trialAnswered(long tookNanos) {
-        if (breaker.tryAcquirePermission()) {
-            breaker.onSuccess(tookNanos, TimeUnit.NANOSECONDS);
-        }
-        unrecorded.reset();
+    /** Forgets how often it has waited. */
+    void waitAnew() {
+        breaker.reset();
     }
 
-    boolean isClosed() {
-        return breaker.getState() == State.CLOSED;
+    /** Closes, with nothing recorded. */
+    void close() {
+        breaker.transitionToClosedState();
+        unrecorded.reset();
     }
 }

@@ -8,6 +8,8 @@ import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.InvalidationSource;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.TimedReads;
+import dev.holdfast.cache.TimedValue;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.UnsupportedCacheOperationException;
 import dev.holdfast.cache.Versioned;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for many threads. State moves go to the observer as {@code StateMoved} of the component {@code breaker}.
  */
-public final class CircuitBreakerCache implements DistributedCache {
+public final class CircuitBreakerCache implements DistributedCache, TimedReads {
     private final DistributedCache remote;
     private final DistributedCache local;
     private final String endpoint;
@@ -134,7 +136,7 @@ public final class CircuitBreakerCache implements DistributedCache {
             value = remote.get(key);
         } catch (RuntimeException e) {
             gate.failed(epoch, start, e);
-            if (e instanceof CacheTransientException && policy.values() == DegradedAnswer.LOCAL) {
+            if (e instanceof CacheTransientException && policy.values() == DegradedAnswer.LOCAL && !route.isClosed()) {
                 return route.<byte @Nullable []>locally(() -> degraded.get(key));
             }
             throw e;
@@ -151,6 +153,26 @@ public final class CircuitBreakerCache implements DistributedCache {
     @Override
     public Map<String, byte[]> getAll(Collection<String> keys) {
         return bulk.getAll(keys);
+    }
+
+    @Override
+    public @Nullable TimedValue getTimed(String key) {
+        return route.<@Nullable TimedValue>read(
+                policy.values(),
+                Operation.GET,
+                key,
+                () -> {
+                    int stamp = copies.reading(key);
+                    TimedValue found = TimedReads.of(remote).getTimed(key);
+                    copies.keepRead(key, found == null ? null : found.value(), stamp);
+                    return found;
+                },
+                () -> degraded.getTimed(key));
+    }
+
+    @Override
+    public Map<String, TimedValue> getAllTimed(Collection<String> keys) {
+        return bulk.getAllTimed(keys);
     }
 
     @Override
@@ -299,7 +321,7 @@ public final class CircuitBreakerCache implements DistributedCache {
                 policy.values(),
                 Operation.TOUCH,
                 key,
-                () -> copies.changing(key, () -> remote.touch(key, ttl)),
+                () -> copies.touch(remote, key, ttl),
                 () -> degraded.touch(key, ttl));
     }
 
@@ -310,7 +332,7 @@ public final class CircuitBreakerCache implements DistributedCache {
                 policy.values(),
                 Operation.GET_AND_TOUCH,
                 key,
-                () -> copies.<byte @Nullable []>changing(key, () -> remote.getAndTouch(key, ttl)),
+                () -> copies.getAndTouch(remote, key, ttl),
                 () -> degraded.getAndTouch(key, ttl));
     }
 

@@ -1,11 +1,14 @@
 package dev.holdfast.cache.fallback;
 
 import dev.holdfast.cache.CacheOverloadedException;
+import dev.holdfast.cache.Capability;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.TimedReads;
+import dev.holdfast.cache.TimedValue;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.fallback.OutageEntry.Kind;
@@ -57,6 +60,11 @@ final class DegradedStore {
     }
 
     @Nullable
+    TimedValue getTimed(String key) {
+        return TimedReads.of(local).getTimed(key);
+    }
+
+    @Nullable
     Ttl ttl(String key) {
         return local.ttl(key);
     }
@@ -76,7 +84,7 @@ final class DegradedStore {
         return change(
                 Operation.TOUCH,
                 key,
-                before -> local.touch(key, ttl)
+                before -> local.touch(key, here(before, key, ttl))
                         ? new Change<>(true, OutageEntry.touched(before, deadline(ttl)))
                         : nothing(false));
     }
@@ -84,9 +92,16 @@ final class DegradedStore {
     @SuppressWarnings("NullAway") // before JDK 22 it can't see that the answer may be null
     byte @Nullable [] getAndTouch(String key, Ttl ttl) {
         return this.<byte @Nullable []>change(Operation.GET_AND_TOUCH, key, before -> {
-            byte[] value = local.getAndTouch(key, ttl);
+            byte[] value = local.getAndTouch(key, here(before, key, ttl));
             return new Change<>(value, value == null ? null : OutageEntry.touched(before, deadline(ttl)));
         });
+    }
+
+    /** A copy, so what was neither set nor counted here, is kept for no longer than it was to be: its staleness stands. */
+    private Ttl here(@Nullable OutageEntry before, String key, Ttl ttl) {
+        boolean isCopy = before == null || before.kind() == Kind.TOUCH;
+        Ttl left = isCopy && local.capabilities().contains(Capability.TTL_READ) ? local.ttl(key) : null;
+        return left == null || ttl.toNanos() < left.toNanos() ? ttl : left;
     }
 
     boolean add(String key, byte[] value, Ttl ttl) {
@@ -133,8 +148,7 @@ final class DegradedStore {
     long count(Operation operation, String key, long delta, long initial, Ttl ttl) {
         return change(operation, key, before -> {
             boolean up = operation == Operation.INCR;
-            boolean isMine = before != null && (before.kind() == Kind.SET || before.kind() == Kind.DELETE);
-            boolean isCreated = isMine && local.get(key) == null;
+            boolean isCreated = before != null && before.isOwn(ticker.getAsLong()) && local.get(key) == null;
             long count = up ? local.incr(key, delta, initial, ttl) : local.decr(key, delta, initial, ttl);
             Deadline end = deadline(ttl);
             return new Change<>(
@@ -146,7 +160,7 @@ final class DegradedStore {
     }
 
     /** A value set here is newer now; of counts, those that the remote cache is being told just now are not told again. */
-    private static OutageEntry after(@Nullable OutageEntry before, OutageCount next) {
+    private OutageEntry after(@Nullable OutageEntry before, OutageCount next) {
         if (before == null) {
             return OutageEntry.counted(next, null);
         }
@@ -154,6 +168,7 @@ final class DegradedStore {
             return before.again();
         }
         OutageCount sum = before.claimed() == null ? before.count() : null;
-        return OutageEntry.counted(sum == null ? next : sum.then(next), before.deadline());
+        return OutageEntry.counted(
+                sum == null ? next : sum.asOf(ticker.getAsLong()).then(next), before.deadline());
     }
 }

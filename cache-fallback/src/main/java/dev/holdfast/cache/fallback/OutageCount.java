@@ -23,6 +23,16 @@ record OutageCount(long sum, long absent, @Nullable Deadline end) {
         return new OutageCount(step, initial, end);
     }
 
+    /** As of now: a counter that has ended is not created any more. */
+    OutageCount asOf(long nowNanos) {
+        return end == null || end.left(nowNanos) != null ? this : step(sum);
+    }
+
+    /** A counter created ends then. */
+    OutageCount endingAt(Deadline touched) {
+        return end == null ? this : new OutageCount(sum, absent, touched);
+    }
+
     /** This, and then another. */
     OutageCount then(OutageCount next) {
         long both = saturated(sum, next.sum);

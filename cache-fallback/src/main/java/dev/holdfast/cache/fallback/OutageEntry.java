@@ -53,8 +53,16 @@ final class OutageEntry {
         return switch (before.kind) {
             case SET, DELETE -> set(deadline);
             case TOUCH -> new OutageEntry(Kind.TOUCH, deadline, null);
-            case COUNT -> new OutageEntry(count == null ? Kind.TOUCH : Kind.COUNT, deadline, count);
+            case COUNT ->
+                count == null
+                        ? new OutageEntry(Kind.TOUCH, deadline, null)
+                        : counted(count.endingAt(deadline), deadline);
         };
+    }
+
+    /** Whether what is here is a value of this process alone, or none: set, deleted, or ended by a touch. */
+    boolean isOwn(long nowNanos) {
+        return kind == Kind.SET || kind == Kind.DELETE || (deadline != null && deadline.left(nowNanos) == null);
     }
 
     /** Of a newer value with the same end: who was told of the value before was not told of this. */

@@ -3,13 +3,17 @@ package dev.holdfast.cache.fallback;
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CachePermanentException;
+import dev.holdfast.cache.CacheRejectedException;
+import dev.holdfast.cache.CacheRejectedException.Reason;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.fallback.OutageEntry.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +55,12 @@ final class OutageReconciler {
      * early where the breaker opens: trials come first, and the journal may grow faster than it is told.
      *
      * @return why something was left, null if nothing was
-     * @throws CacheException at the first failure that is not a refusal; what was not told stays in the journal
+     * @throws RuntimeException at the first failure that is not a refusal; what was not told stays in the journal
      */
     @Nullable
-    CacheException tellAll() {
+    RuntimeException tellAll() {
         Map<String, OutageEntry> deletions = new LinkedHashMap<>();
-        CacheException refusal = null;
+        RuntimeException refusal = null;
         try {
             for (String key : journal.keys()) {
                 if (gate.state().isAway()) {
@@ -66,7 +70,7 @@ final class OutageReconciler {
                 if (entry == null) {
                     continue;
                 }
-                CacheException refused = null;
+                RuntimeException refused = null;
                 if (isToBeDeleted(entry)) {
                     deletions.put(key, entry);
                     refused = deletions.size() < BATCH ? null : delete(deletions);
@@ -75,11 +79,18 @@ final class OutageReconciler {
                 }
                 refusal = refused == null ? refusal : refused;
             }
-            CacheException refused = deletions.isEmpty() ? null : delete(deletions);
+            RuntimeException refused = deletions.isEmpty() ? null : delete(deletions);
             return refused == null ? refusal : refused;
         } finally {
             deletions.forEach(journal::giveBack); // none, if all went well
         }
+    }
+
+    /** Whether the remote cache won't have this: such as a key that is too long with a prefix added below. */
+    private static boolean isRefusal(RuntimeException failure) {
+        return failure instanceof CacheException
+                ? failure instanceof CachePermanentException
+                : !(failure instanceof IllegalStateException);
     }
 
     private boolean isToBeDeleted(OutageEntry entry) {
@@ -87,8 +98,8 @@ final class OutageReconciler {
     }
 
     /** Takes out of the map what was deleted, or refused. */
-    private @Nullable CacheException delete(Map<String, OutageEntry> deletions) {
-        CacheException refused = null;
+    private @Nullable RuntimeException delete(Map<String, OutageEntry> deletions) {
+        RuntimeException refused = null;
         try {
             reported(() -> remote.deleteAll(List.copyOf(deletions.keySet())));
         } catch (BulkCacheException e) {
@@ -100,7 +111,13 @@ final class OutageReconciler {
                 throw e;
             }
             refused = e;
-        } catch (CachePermanentException e) {
+        } catch (RuntimeException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            if (!(e instanceof CacheException)) {
+                return deleteOneByOne(deletions);
+            }
             refused = e;
         }
         deletions.forEach(refused == null ? this::settle : journal::giveBack);
@@ -108,23 +125,39 @@ final class OutageReconciler {
         return refused;
     }
 
-    private void settle(String key, OutageEntry entry) {
-        journal.settle(key, entry, () -> local.delete(key));
-        reconciled.incrementAndGet();
+    /** One of them is no key for the remote cache. */
+    private @Nullable RuntimeException deleteOneByOne(Map<String, OutageEntry> deletions) {
+        RuntimeException refusal = null;
+        for (String key : List.copyOf(deletions.keySet())) {
+            OutageEntry entry = Objects.requireNonNull(deletions.remove(key));
+            RuntimeException refused = tell(key, entry);
+            refusal = refused == null ? refusal : refused;
+        }
+        return refusal;
     }
 
-    private @Nullable CacheException tell(String key, OutageEntry entry) {
+    private void settle(String key, OutageEntry entry) {
+        journal.settle(key, entry, () -> {
+            local.delete(key);
+            reconciled.incrementAndGet();
+        });
+    }
+
+    private @Nullable RuntimeException tell(String key, OutageEntry entry) {
         boolean told = false;
         try {
             switch (entry.kind()) {
                 case COUNT -> count(key, entry.count());
                 case TOUCH -> touch(key, entry.deadline());
-                default -> write(key, entry.deadline());
+                default -> write(key, isToBeDeleted(entry) ? null : entry.deadline());
             }
             told = true;
             return null;
-        } catch (CachePermanentException e) {
-            return e;
+        } catch (RuntimeException e) {
+            if (isRefusal(e)) {
+                return e;
+            }
+            throw e;
         } finally {
             if (!told) {
                 journal.giveBack(key, entry);
@@ -136,7 +169,10 @@ final class OutageReconciler {
         }
     }
 
-    /** As it is here, with what is left of its time; deleted if it is gone here, or the remote cache won't have it. */
+    /**
+     * As it is here, with what is left of its time; deleted if there is none, it is gone here, or the remote cache won't
+     * have it.
+     */
     private void write(String key, @Nullable Deadline deadline) {
         byte[] value = local.get(key);
         Ttl left = deadline == null ? null : deadline.left(gate.now());
@@ -160,7 +196,7 @@ final class OutageReconciler {
         }
     }
 
-    /** Counted once: where the answer is lost, or is a refusal, it is not tried again. */
+    /** Counted once: where the answer is lost, or the entry can't be counted, it is not tried again. */
     private void count(String key, @Nullable OutageCount count) {
         if (count == null) {
             return;
@@ -168,11 +204,17 @@ final class OutageReconciler {
         try {
             reported(() -> count.addTo(remote, key, gate.now()));
         } catch (CacheException e) {
-            if (e.outcome() != Outcome.UNKNOWN && !(e instanceof CachePermanentException)) {
+            if (e.outcome() != Outcome.UNKNOWN && !isNoCounter(e)) {
                 throw e;
             }
             uncertainCounts.incrementAndGet();
         }
+    }
+
+    private static boolean isNoCounter(CacheException failure) {
+        return failure instanceof NotACounterException
+                || (failure instanceof CacheRejectedException rejected
+                        && (rejected.reason() == Reason.COUNTER_LIMIT || rejected.reason() == Reason.WRONG_TYPE));
     }
 
     private void reported(Runnable call) {

@@ -64,6 +64,26 @@ final class WarmCopies {
         }
     }
 
+    /** A touch: where it fails the value is what it was, and the copy stays. */
+    boolean touch(DistributedCache remote, String key, Ttl ttl) {
+        writing(key);
+        boolean touched = remote.touch(key, ttl);
+        drop(key);
+        return touched;
+    }
+
+    /** As {@link #touch}; the value is as good as one just written. */
+    byte @Nullable [] getAndTouch(DistributedCache remote, String key, Ttl ttl) {
+        int stamp = writing(key);
+        byte[] value = remote.getAndTouch(key, ttl);
+        if (value == null) {
+            drop(key);
+        } else {
+            keepWritten(key, value, ttl, stamp);
+        }
+        return value;
+    }
+
     /** Before a read. */
     int reading(String key) {
         return on ? journal.stamp(key) : 0;

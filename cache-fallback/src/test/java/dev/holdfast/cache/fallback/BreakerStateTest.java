@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheEvent;
 import dev.holdfast.cache.CacheInterruptedException;
 import dev.holdfast.cache.CacheUnavailableException;
@@ -15,13 +16,21 @@ import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
+import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.tck.fake.CallFault;
 import dev.holdfast.cache.tck.fake.FaultPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When it opens, when it tries, when it closes: on a clock of the test's own. */
 class BreakerStateTest {
@@ -375,5 +384,102 @@ class BreakerStateTest {
             assertThat(thrown).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
         }
         assertThat(stage.schedule.run()).isFalse();
+    }
+
+    @Test
+    void signalledTrialThatFails_startsTheWaitsAnew() {
+        try (OutageStage stage = new OutageStage()) {
+            stage.fall();
+            for (int i = 0; i < 7; i++) {
+                stage.ticker.advance(Duration.ofNanos(stage.schedule.nanosToNext()));
+                stage.schedule.run();
+            }
+            assertThat(Duration.ofNanos(stage.schedule.nanosToNext())).isEqualTo(Duration.ofSeconds(60));
+
+            stage.remote.follow(FaultPlan.script().next(CallFault.failBefore()).afterwards(CallFault.pass()));
+            stage.cache.remoteIsBack(); // connected, and loading its data set
+            stage.schedule.run();
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.OPEN);
+            assertThat(Duration.ofNanos(stage.schedule.nanosToNext())).isEqualTo(Duration.ofSeconds(1));
+
+            stage.ticker.advance(Duration.ofSeconds(1));
+            stage.schedule.run();
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.CLOSED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 10", "3, 1"})
+    void trials_areAsManyAsAsked_howeverFewCallsMakeARate(int trials, int minimumCalls) {
+        BreakerOptions options =
+                BreakerOptions.builder().trials(trials).window(50, minimumCalls).build();
+        try (OutageStage stage = new OutageStage(DegradedPolicy.defaults(), options)) {
+            stage.fall();
+            long before = stage.remote.counts().calls();
+            stage.rise();
+
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.CLOSED);
+            assertThat(stage.remote.counts().calls() - before).isEqualTo(trials);
+            assertThat(stage.moves.get(2).reason()).isEqualTo(trials + " good trials");
+        }
+    }
+
+    /** What a call that is under way ends with, if the breaker is closed meanwhile. */
+    private static @Nullable Throwable closedDuring(Consumer<DistributedCache> call) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch closing = new CountDownLatch(1);
+        AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
+        AtomicReference<OutageStage> stage = new AtomicReference<>();
+        Thread caller = new Thread(() -> end.set(catchThrowable(() -> call.accept(stage.get().cache))));
+        stage.set(new OutageStage(
+                null, DegradedPolicy.defaults(), BreakerOptions.defaults(), remote -> new ForwardingCache(remote) {
+                    private CacheUnavailableException lost() {
+                        asked.countDown();
+                        try {
+                            closing.await(10, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        return new CacheUnavailableException(
+                                dev.holdfast.cache.FailedCall.unsent(Operation.SET_ALL, null, null),
+                                Outcome.UNKNOWN,
+                                "closed",
+                                null);
+                    }
+
+                    @Override
+                    public byte[] get(String key) {
+                        throw lost();
+                    }
+
+                    @Override
+                    public void setAll(Map<String, byte[]> entries, Ttl ttl) {
+                        throw lost();
+                    }
+
+                    @Override
+                    public void close() {
+                        closing.countDown();
+                        try {
+                            caller.join(10_000);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        super.close();
+                    }
+                }));
+        caller.start();
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        stage.get().close();
+        return end.get();
+    }
+
+    @Test
+    void close_whileCallsAreUnderWay_letsThemFail() throws Exception {
+        assertThat(closedDuring(cache -> cache.get("k"))).isInstanceOf(CacheUnavailableException.class);
+        assertThat(closedDuring(cache -> cache.setAll(Map.of("k", bytes("v")), LONG)))
+                .as("nobody has it")
+                .isInstanceOfSatisfying(
+                        BulkCacheException.class, e -> assertThat(e.failures()).containsOnlyKeys("k"));
     }
 }

@@ -5,10 +5,12 @@ import static dev.holdfast.cache.fallback.OutageStage.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.CacheTransientException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.CasOutcome;
+import dev.holdfast.cache.FailedCall;
 import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Outcome;
@@ -328,6 +330,97 @@ class OutageCountersTest {
             stage.rise();
 
             assertThat(stage.onServer("taken")).as("invalidated").isNull();
+        }
+    }
+
+    @Test
+    void counterThatEndedHere_andWasCreatedAgain_isCreatedAfterwards() {
+        try (OutageStage stage = new OutageStage(LOCAL)) {
+            stage.server.set("there", bytes("100"), LONG);
+            stage.fall();
+            for (int i = 0; i < 2; i++) {
+                stage.ticker.advance(Duration.ofSeconds(11));
+                assertThat(stage.cache.incr("rl", 1, 1, Ttl.ofSeconds(10))).isEqualTo(1);
+                assertThat(stage.cache.incr("there", 1, 1, Ttl.ofSeconds(10))).isEqualTo(1);
+            }
+            stage.rise();
+
+            assertThat(stage.onServer("rl")).isEqualTo("1");
+            assertThat(stage.server.ttl("rl")).isEqualTo(Ttl.ofSeconds(10));
+            assertThat(stage.onServer("there")).as("it never ended there").isEqualTo("102");
+        }
+    }
+
+    @Test
+    void counterCreatedAndTouchedHere_isCreatedAfterwards() {
+        try (OutageStage stage = new OutageStage(LOCAL)) {
+            stage.fall();
+            stage.cache.incr("n", 1, 5, Ttl.ofSeconds(10));
+            assertThat(stage.cache.touch("n", Ttl.ofSeconds(100))).isTrue();
+            stage.ticker.advance(Duration.ofSeconds(11));
+            assertThat(stage.cache.incr("n", 1, 5, Ttl.ofSeconds(10))).isEqualTo(6);
+            stage.rise();
+
+            assertThat(stage.onServer("n")).isEqualTo("6");
+            assertThat(stage.server.ttl("n")).isEqualTo(Ttl.ofSeconds(89));
+        }
+    }
+
+    @Test
+    void counterThatATouchEndedHere_isAValueWhenItIsCreatedAgain() {
+        try (OutageStage stage = new OutageStage(DegradedPolicy.builder()
+                .counters(DegradedAnswer.LOCAL)
+                .reconciliation(DegradedReconciliation.REPLAY)
+                .warm(Duration.ofMinutes(1))
+                .build())) {
+            for (String key : java.util.List.of("touched", "counted")) {
+                stage.cache.set(key, bytes("100"), LONG);
+            }
+            stage.fall();
+            stage.cache.incr("counted", 1);
+            stage.cache.touch("touched", Ttl.ofSeconds(1));
+            stage.cache.touch("counted", Ttl.ofSeconds(1));
+            stage.ticker.advance(Duration.ofSeconds(2));
+            assertThat(stage.cache.incr("touched", 1, 5, LONG)).isEqualTo(5);
+            assertThat(stage.cache.incr("counted", 1, 5, LONG)).isEqualTo(5);
+            stage.rise();
+
+            assertThat(stage.onServer("touched")).isEqualTo("5");
+            assertThat(stage.onServer("counted")).isEqualTo("5");
+            assertThat(stage.server.ttl("counted")).isEqualTo(LONG);
+        }
+    }
+
+    @Test
+    void countThatAServerRefusesForNow_isSentAgain_andOneItRefusesForGoodIsNot() {
+        CacheRejectedException.Reason[] reason = {CacheRejectedException.Reason.READ_ONLY};
+        try (OutageStage stage =
+                new OutageStage(null, LOCAL, BreakerOptions.defaults(), remote -> new ForwardingCache(remote) {
+                    @Override
+                    public long incr(String key, long delta, long initial, Ttl ttl) {
+                        if (reason[0] != null) {
+                            throw new CacheRejectedException(
+                                    FailedCall.unsent(Operation.INCR, key, null), reason[0], "refused", null);
+                        }
+                        return super.incr(key, delta, initial, ttl);
+                    }
+                })) {
+            stage.fall();
+            stage.cache.incr("n", 1, 1, LONG);
+            stage.rise();
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.RECOVERING);
+            assertThat(stage.cache.figures().uncertainCounts()).isZero();
+            reason[0] = null;
+            stage.schedule.run();
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.CLOSED);
+            assertThat(stage.onServer("n")).isEqualTo("1");
+
+            stage.fall();
+            stage.cache.incr("n", 1, 1, LONG);
+            reason[0] = CacheRejectedException.Reason.COUNTER_LIMIT;
+            stage.rise();
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.CLOSED);
+            assertThat(stage.cache.figures().uncertainCounts()).isOne();
         }
     }
 }

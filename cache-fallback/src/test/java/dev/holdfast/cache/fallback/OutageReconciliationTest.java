@@ -418,6 +418,23 @@ class OutageReconciliationTest {
     }
 
     @Test
+    void oneProcessDegradedAlone_comesLast_asDocumented() {
+        try (OutageStage away = new OutageStage(replaying().build());
+                OutageStage there =
+                        new OutageStage(away.server, replaying().build(), BreakerOptions.defaults(), cache -> cache)) {
+            away.fall();
+            away.cache.set("k", bytes("older"), LONG);
+            away.cache.delete("lock");
+            there.cache.set("k", bytes("newer"), LONG);
+            assertThat(there.cache.add("lock", bytes("there"), LONG)).isTrue();
+            away.rise();
+
+            assertThat(there.read("k")).isEqualTo("older");
+            assertThat(there.read("lock")).isNull();
+        }
+    }
+
+    @Test
     void bulkCalls_askEachSideForItsKeys() {
         boolean[] stuck = {true};
         try (OutageStage stage = new OutageStage(
@@ -561,6 +578,108 @@ class OutageReconciliationTest {
             // the process dies here: nothing of it runs any more
 
             assertThat(heir.read("k")).isEqualTo("before");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DegradedReconciliation.class)
+    void keyThatTheRemoteCacheCantTake_holdsUpNoOthers(DegradedReconciliation how) {
+        try (OutageStage stage = new OutageStage(
+                null,
+                DegradedPolicy.builder().reconciliation(how).build(),
+                BreakerOptions.defaults(),
+                remote -> new ForwardingCache(remote) {
+                    private void check(Collection<String> keys) {
+                        if (keys.stream().anyMatch(key -> key.startsWith("bad"))) {
+                            throw new IllegalArgumentException("too long with the prefix below");
+                        }
+                    }
+
+                    @Override
+                    public void set(String key, byte[] value, Ttl ttl) {
+                        check(List.of(key));
+                        super.set(key, value, ttl);
+                    }
+
+                    @Override
+                    public boolean delete(String key) {
+                        check(List.of(key));
+                        return super.delete(key);
+                    }
+
+                    @Override
+                    public void deleteAll(Collection<String> keys) {
+                        check(keys);
+                        super.deleteAll(keys);
+                    }
+                })) {
+            List<String> good = List.of("good set", "good deleted", "good too");
+            good.forEach(key -> stage.server.set(key, bytes("before"), LONG));
+            stage.fall();
+            stage.cache.set("bad set", bytes("during"), LONG);
+            stage.cache.delete("bad deleted");
+            stage.cache.set("good set", bytes("during"), LONG);
+            stage.cache.deleteAll(List.of("good deleted", "good too"));
+            stage.rise();
+
+            assertThat(stage.server.getAll(good)).hasSize(how == DegradedReconciliation.REPLAY ? 1 : 0);
+            assertThat(stage.onServer("good set")).isEqualTo(how == DegradedReconciliation.REPLAY ? "during" : null);
+            assertThat(stage.cache.figures().journalled())
+                    .as("those that are bad")
+                    .isEqualTo(2);
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.RECOVERING);
+        }
+    }
+
+    @Test
+    void keyJournalledLate_doesNotWaitForThoseRefusedForLong() {
+        try (OutageStage stage = new OutageStage(
+                null, DegradedPolicy.defaults(), BreakerOptions.defaults(), remote -> new ForwardingCache(remote) {
+                    @Override
+                    public void deleteAll(Collection<String> keys) {
+                        if (keys.contains("gone")) {
+                            throw rejected("gone");
+                        }
+                        super.deleteAll(keys);
+                    }
+                })) {
+            stage.fall();
+            stage.cache.delete("gone");
+            stage.rise();
+            for (int i = 0; i < 20; i++) {
+                stage.schedule.run();
+            }
+            stage.remote.follow(FaultPlan.script().next(CallFault.failBefore()).afterwards(CallFault.pass()));
+            stage.cache.set("fresh", bytes("v"), LONG);
+
+            assertThat(stage.cache.figures().journalled()).isEqualTo(2);
+            assertThat(Duration.ofNanos(stage.schedule.nanosToNext()))
+                    .isLessThanOrEqualTo(BreakerOptions.defaults().trialWait());
+        }
+    }
+
+    @Test
+    void keyWrittenAgainWhileItIsTold_isReconciledOnce() {
+        OutageStage[] stage = new OutageStage[1];
+        boolean[] once = {true};
+        try (OutageStage busy = new OutageStage(
+                null, DegradedPolicy.defaults(), BreakerOptions.defaults(), remote -> new ForwardingCache(remote) {
+                    @Override
+                    public void deleteAll(Collection<String> keys) {
+                        if (once[0]) {
+                            once[0] = false;
+                            stage[0].cache.set("k", bytes("again"), LONG);
+                        }
+                        super.deleteAll(keys);
+                    }
+                })) {
+            stage[0] = busy;
+            busy.fall();
+            busy.cache.set("k", bytes("during"), LONG);
+            busy.rise();
+
+            assertThat(busy.cache.state()).isEqualTo(BreakerState.CLOSED);
+            assertThat(busy.cache.figures().reconciled()).isOne();
         }
     }
 }

@@ -9,6 +9,8 @@ import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.fallback.OutageJournal.Change;
+import dev.holdfast.cache.tck.fake.CallFault;
+import dev.holdfast.cache.tck.fake.FaultPlan;
 import dev.holdfast.cache.tck.fake.Interleavings;
 import dev.holdfast.cache.tck.fake.Scene;
 import java.lang.reflect.InvocationTargetException;
@@ -105,6 +107,8 @@ class WarmCopiesTest {
         COUNT(cache -> cache.incr("k", 10)),
         DELETE(cache -> cache.delete("k")),
         DELETE_ALL(cache -> cache.deleteAll(List.of("k"))),
+        TOUCH(cache -> cache.touch("k", LONG)),
+        GET_AND_TOUCH(cache -> cache.getAndTouch("k", LONG)),
         GET(cache -> cache.get("k")),
         GETS(cache -> cache.gets("k")),
         GET_ALL(cache -> cache.getAll(List.of("k")));
@@ -217,6 +221,57 @@ class WarmCopiesTest {
 
             assertThat(stage.cache.get("k")).isNull();
             stage.rise();
+            assertThat(stage.read("k")).isEqualTo("v");
+        }
+    }
+
+    @Test
+    void touch_movesNoCopysBound_butMayEndIt() {
+        try (OutageStage stage = new OutageStage(WARM)) {
+            List<String> keys = List.of("touched", "got", "ended");
+            keys.forEach(key -> stage.cache.set(key, bytes("v"), LONG));
+            stage.fall();
+            for (int i = 0; i < 3; i++) {
+                assertThat(stage.cache.touch("touched", LONG)).isTrue();
+                assertThat(stage.cache.getAndTouch("got", LONG)).isEqualTo(bytes("v"));
+            }
+            stage.cache.touch("ended", Ttl.ofSeconds(1));
+            stage.ticker.advance(Duration.ofSeconds(2));
+            assertThat(stage.cache.getAll(keys)).containsOnlyKeys("touched", "got");
+            stage.ticker.advance(Duration.ofSeconds(29));
+            assertThat(stage.cache.getAll(keys)).isEmpty();
+            stage.rise();
+
+            assertThat(stage.server.getAll(keys)).containsOnlyKeys("touched", "got");
+            assertThat(stage.server.ttl("touched"))
+                    .isEqualTo(Ttl.of(LONG.duration().minusSeconds(31)));
+        }
+    }
+
+    @Test
+    void touch_ofAValueWrittenHere_movesItsEnd() {
+        try (OutageStage stage = new OutageStage(WARM)) {
+            stage.fall();
+            stage.cache.set("k", bytes("v"), Ttl.ofSeconds(5));
+            assertThat(stage.cache.touch("k", LONG)).isTrue();
+            stage.ticker.advance(Duration.ofSeconds(31));
+
+            assertThat(stage.read("k")).isEqualTo("v");
+        }
+    }
+
+    @Test
+    void touchThatFails_leavesTheCopy() {
+        try (OutageStage stage = new OutageStage(WARM)) {
+            stage.cache.set("k", bytes("v"), LONG);
+            stage.cache.getAndTouch("k", LONG);
+            stage.remote.follow(FaultPlan.script().next(CallFault.failBefore()).afterwards(CallFault.pass()));
+            assertThat(stage.cache.getAndTouch("k", LONG)).isEqualTo(bytes("v"));
+            stage.schedule.run();
+
+            stage.cache.set("k", bytes("v"), LONG);
+            stage.remote.inject(CallFault.failBefore());
+            assertThat(stage.cache.touch("k", LONG)).isTrue();
             assertThat(stage.read("k")).isEqualTo("v");
         }
     }
