@@ -205,10 +205,11 @@ final class TextProtocol implements Protocol {
         if (line.startsWith("EN")) {
             return null;
         }
-        if (!line.startsWith("HD t")) {
+        if (!line.startsWith("HD t") && !line.startsWith("OK t")) { // OK before 1.6.10
             throw new ProtocolViolation("an unknown answer to mg");
         }
-        return line.startsWith("HD t-1") ? -1 : Ascii.unsigned(line.substring(4).trim());
+        String seconds = line.substring(4).split(" ", 2)[0]; // behind it are the marks of other clients
+        return seconds.equals("-1") ? -1 : Ascii.unsigned(seconds);
     }
 
     @Override
