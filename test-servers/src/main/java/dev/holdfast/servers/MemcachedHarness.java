@@ -37,20 +37,20 @@ public final class MemcachedHarness implements CacheHarness {
         this(servers, false, parameters);
     }
 
-    /** The same behind twemproxy. */
+    /** Three servers behind one twemproxy. */
     public static MemcachedHarness proxied() {
-        return new MemcachedHarness(1, true, "?proxied=true");
+        return new MemcachedHarness(3, true, "?proxied=true");
     }
 
     private MemcachedHarness(int servers, boolean proxied, String parameters) {
         this.servers = IntStream.range(0, servers)
                 .mapToObj(i -> ServerProcess.memcached())
                 .toList();
-        this.proxies = proxied ? this.servers.stream().map(Twemproxy::new).toList() : List.of();
-        this.wires = IntStream.range(0, servers)
-                .mapToObj(i -> TcpFaultProxy.to(
-                        "127.0.0.1",
-                        proxied ? proxies.get(i).port() : this.servers.get(i).port()))
+        this.proxies = proxied ? List.of(new Twemproxy(this.servers.toArray(ServerProcess[]::new))) : List.of();
+        this.wires = (proxied
+                        ? proxies.stream().map(Twemproxy::port)
+                        : this.servers.stream().map(ServerProcess::port))
+                .map(port -> TcpFaultProxy.to("127.0.0.1", port))
                 .toList();
         this.parameters = parameters;
         this.cache = Opening.patiently(() -> open(Map.of()));

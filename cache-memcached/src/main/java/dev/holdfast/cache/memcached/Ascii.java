@@ -44,7 +44,7 @@ final class Ascii {
     }
 
     static boolean isError(String line) {
-        return line.startsWith("SERVER_ERROR") || line.startsWith("CLIENT_ERROR") || line.equals("ERROR");
+        return line.startsWith("SERVER_ERROR") || line.startsWith("CLIENT_ERROR") || line.startsWith("ERROR");
     }
 
     /** A line's decimal number. */

@@ -63,9 +63,9 @@ final class BinaryProtocol implements Protocol {
     public Request<Stored> store(Verb verb, byte[] key, byte[] value, int flags, int exptime, long unique) {
         byte[] extras = ByteBuffer.allocate(8).putInt(flags).putInt(exptime).array();
         int opcode = switch (verb) {
-            case SET, CAS -> SET;
+            case SET -> SET;
             case ADD -> ADD;
-            case REPLACE -> REPLACE;
+            case REPLACE, CAS -> REPLACE; // by number; a set that finds no room drops the old value before it looks
         };
         byte[] command = BinaryPacket.command(opcode, extras, key, value, verb == Verb.CAS ? unique : 0);
         return new BinaryOne<>(command, packet -> {

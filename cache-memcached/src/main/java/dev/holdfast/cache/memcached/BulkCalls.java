@@ -14,17 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** Calls of many keys: all servers are asked at once, in commands of a bounded size, and each key ends by itself. */
 final class BulkCalls {
     private static final int KEYS_A_READ = 100;
+    private static final int READS_AT_ONCE = Limits.WAITING_REQUESTS / 8;
 
     private final Servers servers;
     private final Protocol protocol;
     private final long timeoutNanos;
     private final String endpoint;
+    private final int keysARead;
 
-    BulkCalls(Servers servers, Protocol protocol, long timeoutNanos, String endpoint) {
+    /** @param proxied whether each key is read by itself: a command of which a proxy can't ask all ends its connection */
+    BulkCalls(Servers servers, Protocol protocol, long timeoutNanos, String endpoint, boolean proxied) {
         this.servers = servers;
         this.protocol = protocol;
         this.timeoutNanos = timeoutNanos;
         this.endpoint = endpoint;
+        this.keysARead = proxied ? 1 : KEYS_A_READ;
     }
 
     /** Some keys of one server, and where they stand among all. */
@@ -43,19 +47,28 @@ final class BulkCalls {
      * @return the keys that failed
      */
     Map<String, CacheException> read(Call call, Set<String> keys, boolean withUnique, Found found) {
-        List<Asked> asked = new ArrayList<>();
-        for (Chunk chunk : chunks(keys)) {
-            call.checkNotInterrupted(chunk.server);
-            Request<@Nullable Item[]> request = protocol.getMany(chunk.wireKeys, withUnique);
-            Connection connection = chunk.server.connection();
-            asked.add(new Asked(chunk, connection.epoch(), request));
-            connection.send(request);
-        }
         Map<String, CacheException> failures = new HashMap<>();
-        for (Asked one : asked) {
-            take(call, one, found, failures);
+        List<Chunk> chunks = chunks(keys);
+        for (int from = 0; from < chunks.size(); from += READS_AT_ONCE) {
+            List<Chunk> some = chunks.subList(from, Math.min(chunks.size(), from + READS_AT_ONCE));
+            if (call.isLate()) {
+                some.forEach(chunk -> fail(chunk, call.tooLate(chunk.server), failures));
+            } else {
+                List<Asked> asked =
+                        some.stream().map(chunk -> ask(call, chunk, withUnique)).toList();
+                asked.forEach(one -> take(call, one, found, failures));
+            }
         }
         return failures;
+    }
+
+    private Asked ask(Call call, Chunk chunk, boolean withUnique) {
+        call.checkNotInterrupted(chunk.server);
+        Request<@Nullable Item[]> request = protocol.getMany(chunk.wireKeys, withUnique);
+        Connection connection = chunk.server.connection();
+        Asked asked = new Asked(chunk, connection.epoch(), request);
+        connection.send(request);
+        return asked;
     }
 
     private static void take(Call call, Asked asked, Found found, Map<String, CacheException> failures) {
@@ -71,8 +84,12 @@ final class BulkCalls {
         } catch (CacheInterruptedException e) {
             throw e;
         } catch (CacheException e) {
-            keys.forEach(key -> failures.put(key, e));
+            fail(asked.chunk, e, failures);
         }
+    }
+
+    private static void fail(Chunk chunk, CacheException e, Map<String, CacheException> failures) {
+        chunk.keys.forEach(key -> failures.put(key, e));
     }
 
     private List<Chunk> chunks(Collection<String> keys) {
@@ -82,7 +99,7 @@ final class BulkCalls {
             byte[] wireKey = WireKey.of(key);
             Server server = servers.of(wireKey);
             Chunk chunk = open.get(server);
-            if (chunk == null || chunk.keys.size() == KEYS_A_READ) {
+            if (chunk == null || chunk.keys.size() == keysARead) {
                 chunk = new Chunk(server, new ArrayList<>(), new ArrayList<>());
                 open.put(server, chunk);
                 all.add(chunk);

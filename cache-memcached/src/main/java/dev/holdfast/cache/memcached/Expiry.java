@@ -34,13 +34,14 @@ final class Expiry {
 
     /**
      * What the server says is left, as a TTL: less the seconds added by {@link #of} and the one that rounding up may
-     * have added, so that it is never more than what was set.
+     * have added, so that it is never more than what was set. Of a moment of the clock the server's own, standing
+     * behind, makes two more.
      */
     Ttl left(long seconds) {
         if (seconds < 0) {
             return Ttl.forever();
         }
-        long sure = seconds - BEHIND - 1;
+        long sure = seconds - BEHIND - 1 - (seconds > LONGEST_RELATIVE ? BEHIND : 0);
         return sure <= 0 ? Ttl.ofMillis(1) : Ttl.ofSeconds(sure);
     }
 }

@@ -48,15 +48,16 @@ enum Hashing {
 
     /** A ring of points, 160 a server of average weight; a key belongs to the next point. */
     private static final class Ketama implements Distribution {
-        private static final int HASHES_A_SERVER = 40;
+        private static final int POINTS = 160;
         private static final int POINTS_A_HASH = 4;
 
         private final TreeMap<Long, Integer> ring = new TreeMap<>();
 
         Ketama(List<HostPort> servers, List<Integer> weights) {
-            double total = weights.stream().mapToInt(Integer::intValue).sum();
+            float total = weights.stream().mapToInt(Integer::intValue).sum();
             for (int server = 0; server < servers.size(); server++) {
-                int hashes = (int) Math.floor(weights.get(server) / total * HASHES_A_SERVER * servers.size() + 1e-10);
+                float share = weights.get(server) / total; // libmemcached's own steps, which round each time
+                int hashes = (int) (float) (share * POINTS / POINTS_A_HASH * servers.size() + 1e-10);
                 for (int hash = 0; hash < hashes; hash++) {
                     ByteBuffer digest = md5(Ascii.bytes(name(servers.get(server)) + "-" + hash));
                     for (int point = 0; point < POINTS_A_HASH; point++) {

@@ -56,7 +56,7 @@ final class MemcachedCache implements DistributedCache {
         this.behindProxy = settings.proxied();
         this.stores = new StoreCalls(servers, protocol, limit, expiry);
         this.counters = new CounterCalls(protocol);
-        this.bulk = new BulkCalls(servers, protocol, timeoutNanos, endpoint);
+        this.bulk = new BulkCalls(servers, protocol, timeoutNanos, endpoint, behindProxy);
     }
 
     private void requireOpen() {

@@ -38,8 +38,9 @@ public final class MemcachedCacheDriver implements CacheDriver {
     @Override
     public DistributedCache open(CacheUrl url, DriverContext context) {
         MemcachedSettings settings = MemcachedSettings.of(url, context);
-        Protocol protocol =
-                settings.protocol() == MemcachedSettings.Wire.TEXT ? new TextProtocol() : new BinaryProtocol();
+        Protocol protocol = settings.protocol() == MemcachedSettings.Wire.TEXT
+                ? new TextProtocol(!settings.proxied())
+                : new BinaryProtocol();
         Servers servers = Servers.open(settings, protocol, context);
         return new MemcachedCache(
                 settings,

@@ -33,6 +33,8 @@ final class Pipeline implements Connection {
     private static final byte[] NONE = {};
     private static final Failure OVERLOADED =
             Failure.of(Failure.Kind.OVERLOADED, "too many requests wait on the connection");
+    private static final Failure OUT_OF_MEMORY =
+            Failure.of(Failure.Kind.LOST, "the connection was given up, because memory ran out");
 
     /** What carries the bytes. */
     interface Channel {
@@ -167,8 +169,13 @@ final class Pipeline implements Connection {
                 }
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            close(new Failure(Failure.Kind.LOST, "the connection broke", e)); // a command may be half written
+            close(lost("the connection broke", e)); // a command may be half written
         }
+    }
+
+    /** Made beforehand for want of memory, which the making of another may want too. */
+    static Failure lost(String detail, Throwable e) {
+        return e instanceof OutOfMemoryError ? OUT_OF_MEMORY : new Failure(Failure.Kind.LOST, detail, e);
     }
 
     /** Moves what waits into the buffer; whether there is anything to write then. */
@@ -273,8 +280,8 @@ final class Pipeline implements Connection {
                 unanswered.remove(oldest);
                 requests.addAndGet(-oldest.requests());
             }
-        } catch (ProtocolViolation | RuntimeException e) {
-            close(new Failure(Failure.Kind.LOST, "the server's answer is no memcached protocol", e));
+        } catch (ProtocolViolation | RuntimeException | OutOfMemoryError e) {
+            close(lost("the server's answer is no memcached protocol", e));
         }
     }
 
@@ -284,9 +291,12 @@ final class Pipeline implements Connection {
             return;
         }
         closed = reason;
-        channel.disconnect();
-        failAll(reason);
-        onLost.run();
+        try {
+            channel.disconnect();
+            failAll(reason);
+        } finally {
+            onLost.run();
+        }
     }
 
     /** Under the lock, so that no writer adds what nobody would fail: a writer sees first that this is closed. */

@@ -22,6 +22,21 @@ final class TextProtocol implements Protocol {
     /** The first moment that is no duration: in January 1970. A negative number says as much, but not to every proxy. */
     private static final int LONG_AGO = 30 * 24 * 60 * 60 + 1;
 
+    private final boolean mergesGets;
+
+    TextProtocol() {
+        this(true);
+    }
+
+    /**
+     * Speaks to a server, or to a proxy.
+     *
+     * @param mergesGets whether gets may be sent as one command: one of which a proxy can't ask all ends its connection
+     */
+    TextProtocol(boolean mergesGets) {
+        this.mergesGets = mergesGets;
+    }
+
     /** One line: a verb with its space, a key, and what follows the key. */
     static byte[] line(byte[] verb, byte[] key, String rest) {
         byte[] line = new byte[verb.length + key.length + rest.length() + 2];
@@ -42,7 +57,7 @@ final class TextProtocol implements Protocol {
 
     @Override
     public Request<@Nullable Item> get(byte[] key) {
-        return new TextGet(line(TextGet.VERB, key, ""), key, true);
+        return new TextGet(line(TextGet.VERB, key, ""), key, mergesGets);
     }
 
     @Override
@@ -190,10 +205,11 @@ final class TextProtocol implements Protocol {
         if (line.startsWith("EN")) {
             return null;
         }
-        if (!line.startsWith("HD t")) {
+        if (!line.startsWith("HD t") && !line.startsWith("OK t")) { // OK before 1.6.10
             throw new ProtocolViolation("an unknown answer to mg");
         }
-        return line.startsWith("HD t-1") ? -1 : Ascii.unsigned(line.substring(4).trim());
+        String seconds = line.substring(4).split(" ", 2)[0]; // behind it are the marks of other clients
+        return seconds.equals("-1") ? -1 : Ascii.unsigned(seconds);
     }
 
     @Override

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class XmemcachedTransport implements Transport {
     private static final int READ_BUFFER_BYTES = 64 << 10;
     private static final long JOIN_MILLIS = 200;
+    private static final Failure CLOSED_BY_SERVER =
+            Failure.of(Failure.Kind.LOST, "the server closed the connection");
 
     private final Controller controller;
 
@@ -194,11 +196,15 @@ final class XmemcachedTransport implements Transport {
         /** Nobody else uses this event: it is how the selector's thread is asked for. */
         @Override
         protected void onConnected() {
-            if (awaitsRoom) {
-                awaitsRoom = false;
-                awaitRoom();
+            try {
+                if (awaitsRoom) {
+                    awaitsRoom = false;
+                    awaitRoom();
+                }
+                pipeline.writeNow();
+            } catch (Throwable e) {
+                onException(e);
             }
-            pipeline.writeNow();
         }
 
         /**
@@ -215,20 +221,31 @@ final class XmemcachedTransport implements Transport {
 
         @Override
         protected void onWrite(SelectionKey key) {
-            pipeline.writable();
-        }
-
-        @Override
-        public void close() {
-            if (pipeline != null) { // else the channel broke while this was being made
-                pipeline.close(Failure.of(Failure.Kind.LOST, "the server closed the connection"));
+            try {
+                pipeline.writable();
+            } catch (Throwable e) {
+                onException(e);
             }
         }
 
         @Override
+        public void close() {
+            end(CLOSED_BY_SERVER);
+        }
+
+        @Override
         public void onException(Throwable e) {
-            if (pipeline != null) {
-                pipeline.close(new Failure(Failure.Kind.LOST, "the connection broke", e));
+            end(Pipeline.lost("the connection broke", e));
+        }
+
+        /** Throws nothing: an error that xmemcached is let see ends the selector's thread as well. */
+        private void end(Failure why) {
+            try {
+                if (pipeline != null) { // else the channel broke while this was being made
+                    pipeline.close(why);
+                }
+            } catch (Throwable e) {
+                // no memory even to tell those who wait: they leave at their deadlines
             }
         }
 

@@ -6,6 +6,7 @@ import dev.holdfast.cache.Ttl;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExpiryTest {
@@ -47,5 +48,17 @@ class ExpiryTest {
             assertThat(left).isPositive().isLessThanOrEqualTo(set).isGreaterThanOrEqualTo(set.minusSeconds(1));
         }
         assertThat(expiry.left(-1)).isEqualTo(Ttl.forever());
+    }
+
+    /** The server's clock may stand two seconds behind when it is told a moment, and ours was rounded up. */
+    @Test
+    void left_ofAMomentOfTheClock_isNeverMoreThanWasSet() {
+        long serversNow = NEXT_SECOND - 2;
+        for (Duration set : List.of(
+                Duration.ofDays(30).minusMillis(1_999), Duration.ofDays(31), Duration.ofMillis(86_400_000_001L))) {
+            assertThat(expiry.left(expiry.of(Ttl.of(set)) - serversNow).duration())
+                    .isLessThanOrEqualTo(set)
+                    .isGreaterThanOrEqualTo(set.minusSeconds(1));
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.cache.CacheUrl.HostPort;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,7 +19,10 @@ class HashingTest {
 
     /** The servers of key:0 to key:1999, as digits. */
     private static String servers(Hashing hashing, List<Integer> weights) {
-        Hashing.Distribution distribution = hashing.over(SERVERS, weights);
+        return servers(hashing.over(SERVERS, weights));
+    }
+
+    private static String servers(Hashing.Distribution distribution) {
         return IntStream.range(0, 2000)
                 .mapToObj(i -> Integer.toString(distribution.indexOf(Ascii.bytes("key:" + i))))
                 .collect(Collectors.joining());
@@ -43,6 +47,17 @@ class HashingTest {
         assertThat(digest(servers)).isEqualTo("8fac5313df99f3d11ee18b68c421ca7a");
         assertThat(servers(Hashing.KETAMA, "a", "user:1", "session:42", "x".repeat(100), "schlüssel", "日本"))
                 .containsExactly(1, 1, 2, 2, 1, 1);
+    }
+
+    /** libmemcached computes in float, and gives each of these servers 4 points less than 160. */
+    @Test
+    void ketama_ofServersWhoseShareIsNoBinaryFraction_isLibmemcacheds() throws Exception {
+        List<HostPort> servers = IntStream.rangeClosed(1, 25)
+                .mapToObj(i -> new HostPort("10.0.0." + i, 11211))
+                .toList();
+
+        assertThat(digest(servers(Hashing.KETAMA.over(servers, Collections.nCopies(25, 1)))))
+                .isEqualTo("565223e7c9e383616fd97a46095579b0");
     }
 
     @Test

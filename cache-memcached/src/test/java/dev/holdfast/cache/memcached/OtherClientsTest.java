@@ -9,12 +9,14 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheRejectedException;
 import dev.holdfast.cache.Caches;
+import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.servers.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,6 +111,17 @@ class OtherClientsTest {
     }
 
     @Test
+    void ttl_ofAnEntryThatAnotherClientMarkedStale_isRead() {
+        try (DistributedCache cache = open("text")) {
+            cache.set("stale", bytes("v"), LONG);
+            assertThat(SERVER.say("md stale I T30\r\n", 1)).containsExactly("HD");
+
+            assertThat(cache.ttl("stale").duration()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+            assertThat(cache.ttl("stale").duration()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
     void textAndBinaryClients_besideEachOther_injectNothing() {
         try (DistributedCache text = open("text");
                 DistributedCache binary = open("binary")) {
@@ -173,11 +186,15 @@ class OtherClientsTest {
         }
     }
 
-    @Test
-    void value_withoutRoomOnAServerThatMayNotEvict_leavesTheOldOne() {
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "binary"})
+    void value_withoutRoomOnAServerThatMayNotEvict_leavesTheOldOne(String protocol) {
         try (ServerProcess full = ServerProcess.memcached("-M", "-m", "2");
-                DistributedCache cache = Caches.open("memcached://" + full.address() + "?timeout=1s")) {
+                DistributedCache cache =
+                        Caches.open("memcached://" + full.address() + "?timeout=1s&protocol=" + protocol)) {
             cache.set("k", bytes("old"), LONG);
+            cache.set("k3", bytes("old as well"), LONG);
+            CasToken token = cache.gets("k3").token();
             int i = 0;
             CacheRejectedException refused = null;
             for (; i < 1_000 && refused == null; i++) {
@@ -195,8 +212,10 @@ class OtherClientsTest {
                     .isInstanceOf(CacheRejectedException.class);
             assertThatThrownBy(() -> cache.setAll(Map.of("k2", new byte[100_000]), LONG))
                     .isInstanceOf(BulkCacheException.class);
-            assertThat(cache.getAll(List.of("k", "k2")))
-                    .hasSize(2)
+            assertThatThrownBy(() -> cache.cas("k3", new byte[100_000], token, LONG))
+                    .isInstanceOf(CacheRejectedException.class);
+            assertThat(cache.getAll(List.of("k", "k2", "k3")))
+                    .hasSize(3)
                     .allSatisfy(
                             (key, value) -> assertThat(new String(value, UTF_8)).startsWith("old"));
         }

@@ -9,10 +9,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class XmemcachedTransportTest {
@@ -21,10 +24,14 @@ class XmemcachedTransportTest {
     private final TextProtocol protocol = new TextProtocol();
 
     private static Connection connect(Transport transport, int port) throws IOException {
+        return connect(transport, port, () -> {});
+    }
+
+    private static Connection connect(Transport transport, int port, Runnable onLost) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.SO_SNDBUF, 4_096);
         channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return transport.adopt(channel, () -> {});
+        return transport.adopt(channel, onLost);
     }
 
     private Request<Stored> largeSet() {
@@ -58,13 +65,63 @@ class XmemcachedTransportTest {
                         .isTrue();
             }
 
-            Request<String> version = protocol.version();
-            connect(transport, server.port()).send(version);
+            requireALivingSelector(transport, server);
+        }
+    }
 
-            assertThat(version.await(System.nanoTime() + Duration.ofSeconds(10).toNanos()))
-                    .as("the selector's thread lives")
-                    .isTrue();
-            assertThat(version.failure()).isNull();
+    private void requireALivingSelector(Transport transport, ServerProcess server) throws IOException {
+        Request<String> version = protocol.version();
+        connect(transport, server.port()).send(version);
+
+        assertThat(version.await(System.nanoTime() + Duration.ofSeconds(10).toNanos()))
+                .as("the selector's thread lives")
+                .isTrue();
+        assertThat(version.failure()).isNull();
+    }
+
+    /** Memory runs out, and again while the connection is failed for it. */
+    private static Runnable outOfMemory(CountDownLatch lost) {
+        return () -> {
+            lost.countDown();
+            throw new OutOfMemoryError("again");
+        };
+    }
+
+    @Test
+    void outOfMemory_twiceWhileReading_leavesTheSelectorsThreadAlive() throws Exception {
+        CountDownLatch lost = new CountDownLatch(1);
+        try (ServerProcess server = ServerProcess.memcached();
+                Transport transport = new XmemcachedTransport(1)) {
+            Connection broken = connect(transport, server.port(), outOfMemory(lost));
+            broken.send(new Request<String>(Ascii.bytes("version\r\n")) {
+                @Override
+                public boolean read(ByteBuffer in) {
+                    throw new OutOfMemoryError("of an answer");
+                }
+            });
+            assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+
+            requireALivingSelector(transport, server);
+        }
+    }
+
+    @Test
+    void outOfMemory_twiceWhileWriting_leavesTheSelectorsThreadAlive() throws Exception {
+        CountDownLatch lost = new CountDownLatch(1);
+        try (ServerSocket slow = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ServerProcess server = ServerProcess.memcached();
+                Transport transport = new XmemcachedTransport(1)) {
+            Connection broken = connect(transport, slow.getLocalPort(), outOfMemory(lost));
+            try (Socket reader = slow.accept()) {
+                broken.send(protocol.store(Protocol.Verb.SET, Ascii.bytes("k"), new byte[20 << 20], 0, 0, 0));
+                for (int i = 0; i < 2; i++) {
+                    broken.send(new TextGet(new byte[1], null, true)); // which can't be made into one
+                }
+                reader.getInputStream().readNBytes(20 << 20);
+                assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+
+            requireALivingSelector(transport, server);
         }
     }
 }
