@@ -81,7 +81,7 @@ enum Invariant {
     static final Duration MARGIN = Duration.ofMillis(200);
 
     /** When all is well again. */
-    private static final Duration RECOVERED = Duration.ofSeconds(1);
+    static final Duration RECOVERED = Duration.ofSeconds(1);
 
     /** So many calls that all fail are no chance. */
     private static final int ENOUGH = 5;
