@@ -22,6 +22,11 @@ public final class Twemproxy implements AutoCloseable {
         return new Twemproxy(true, Stream.of(servers).map(RedisServer::address).toList());
     }
 
+    /** Before memcached that it reaches at these addresses. */
+    public static Twemproxy at(String... addresses) {
+        return new Twemproxy(false, List.of(addresses));
+    }
+
     private Twemproxy(boolean redis, List<String> addresses) {
         int port = ServerProcess.freePort();
         try {

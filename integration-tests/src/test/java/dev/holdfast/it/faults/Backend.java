@@ -91,7 +91,6 @@ enum Backend {
         String whyNot(Mishap mishap) {
             return switch (mishap) {
                 case ONE_OF_N -> "it is one server";
-                case MAX_CLIENTS -> "the proxy has one connection to it, and takes any number itself";
                 case WRONG_PASSWORD -> "the proxy can't sign on";
                 default -> noReplicas(mishap);
             };

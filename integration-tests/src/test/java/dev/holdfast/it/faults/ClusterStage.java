@@ -115,6 +115,7 @@ final class ClusterStage implements Stage {
     @Override
     public void prepare(Mishap mishap) {
         awaitReplicas();
+        masters().forEach(it -> it.cli("FLUSHALL")); // slots move with this play's keys, not with those of all before
     }
 
     @Override

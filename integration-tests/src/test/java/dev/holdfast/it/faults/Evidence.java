@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What was seen of a cell, to be judged.
@@ -31,6 +32,26 @@ record Evidence(
         List<Long> departedNanos,
         long healedNanos,
         Stalls stalls) {
+    /** Has the stage say what it takes back of the time from the mishap, or an earlier failure, until all is well. */
+    Evidence excused(Stage stage, long begunNanos) {
+        long from = failures().mapToLong(Call::startNanos).reduce(begunNanos, Math::min);
+        long until = failures()
+                .mapToLong(call -> call.endNanos() + Application.TIMEOUT.toNanos())
+                .reduce(healedNanos + Invariant.RECOVERED.toNanos(), Math::max);
+        long now = history.now();
+        long nowNanos = System.nanoTime();
+        stage.excuse(
+                cell.mishap(),
+                history,
+                now - (nowNanos - from) / 1_000,
+                Math.min(now, now - (nowNanos - until) / 1_000));
+        return this;
+    }
+
+    private Stream<Call> failures() {
+        return calls.stream().filter(Call::failed);
+    }
+
     /** How long a call took while the process ran. */
     Duration took(Call call) {
         long stalled = stalls.within(call.startNanos(), call.endNanos());

@@ -85,7 +85,7 @@ enum Invariant {
     static final Duration MARGIN = Duration.ofMillis(200);
 
     /** When all is well again. */
-    private static final Duration RECOVERED = Duration.ofSeconds(1);
+    static final Duration RECOVERED = Duration.ofSeconds(1);
 
     private final String words;
 

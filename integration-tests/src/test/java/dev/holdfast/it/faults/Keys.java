@@ -2,6 +2,7 @@ package dev.holdfast.it.faults;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What the traffic is about: a kind of key for each kind of use. */
 final class Keys {
@@ -15,6 +16,11 @@ final class Keys {
 
     /** Changed only by who has seen what is there. */
     static final List<String> GUARDED = numbered("guarded", 3);
+
+    /** All of those, which are there most of the time. */
+    static final List<String> STANDING = Stream.of(VALUES, COUNTERS, List.of(DOWN), GUARDED)
+            .flatMap(List::stream)
+            .toList();
 
     private Keys() {}
 

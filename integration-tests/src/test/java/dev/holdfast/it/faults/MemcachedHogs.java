@@ -27,12 +27,19 @@ final class MemcachedHogs {
         this.port = port;
     }
 
+    /** Has the others' connections lost, and takes all there are in their place. */
+    void takeConnectionsOf(Wires others) {
+        others.shut();
+        takeConnections();
+        others.open();
+    }
+
     /** Opens connections until no further one is taken. */
-    void takeConnections() {
+    private void takeConnections() {
         try {
             while (true) {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-                socket.setSoTimeout(5_000);
+                socket.setSoTimeout(500);
                 socket.getOutputStream().write("version\r\n".getBytes(ISO_8859_1));
                 InputStream answer = socket.getInputStream();
                 if (answer.read() != 'V') {

@@ -1,6 +1,6 @@
 package dev.holdfast.it.faults;
 
-import dev.holdfast.cache.tck.fake.EntryRules;
+import dev.holdfast.cache.tck.fake.History;
 import dev.holdfast.servers.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,9 +68,9 @@ final class MemcachedStage implements Stage {
             case ONE_OF_N -> losses.some(servers.get(0)::kill);
             case OUT_OF_MEMORY -> hogs.forEach(MemcachedHogs::takeMemory);
             case MAX_CLIENTS -> {
-                wires.shut();
-                hogs.forEach(MemcachedHogs::takeConnections);
-                wires.open();
+                for (int i = 0; i < servers.size(); i++) {
+                    hogs.get(i).takeConnectionsOf(wires.only(i));
+                }
             }
             case WRONG_PASSWORD -> {
                 write("app:another\n");
@@ -99,8 +99,8 @@ final class MemcachedStage implements Stage {
 
     /** A token from before a connection was lost answers CHANGED. */
     @Override
-    public EntryRules rules(Mishap kind) {
-        return Stage.super.rules(kind).withFalseChanges();
+    public void excuse(Mishap kind, History history, long from, long until) {
+        history.mayRefuseTokens(from, until);
     }
 
     @Override

@@ -122,8 +122,8 @@ final class Play {
                             || hidden(applications) > hidden
                             || calls.stream().anyMatch(call -> call.failed() && call.endNanos() > begunNanos);
             note(STRUCK, !struck, "nothing showed that anything went wrong");
-            return new Evidence(
-                    cell, history, stage.rules(cell.mishap()), calls, operations, departures.nanos(), healed, stalls);
+            return new Evidence(cell, history, stage.rules(), calls, operations, departures.nanos(), healed, stalls)
+                    .excused(stage, begunNanos);
         }
     }
 

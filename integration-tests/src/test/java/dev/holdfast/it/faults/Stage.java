@@ -1,6 +1,7 @@
 package dev.holdfast.it.faults;
 
 import dev.holdfast.cache.tck.fake.EntryRules;
+import dev.holdfast.cache.tck.fake.History;
 
 /** Real servers, the way to them, and what can go wrong with both. */
 interface Stage extends AutoCloseable {
@@ -26,10 +27,13 @@ interface Stage extends AutoCloseable {
     /** Ends it, and returns when the servers serve again. */
     void heal(Mishap mishap, Losses losses);
 
-    /** What the backend is known to do besides. */
-    default EntryRules rules(Mishap mishap) {
+    /** What the backend is known to do besides, at any time. */
+    default EntryRules rules() {
         return EntryRules.strict().withCasByValue().withoutLateWrites();
     }
+
+    /** Notes what it is known to do besides in the time in which not all was well. */
+    default void excuse(Mishap mishap, History history, long from, long until) {}
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.holdfast.it.faults;
 
 import dev.holdfast.cache.tck.fake.EntryRules;
+import dev.holdfast.cache.tck.fake.History;
 import dev.holdfast.servers.ServerProcess;
 import dev.holdfast.servers.Twemproxy;
 import java.util.stream.IntStream;
@@ -9,14 +10,25 @@ import java.util.stream.IntStream;
 final class TwemproxyStage implements Stage {
     private final ServerProcess server;
     private final MemcachedHogs hogs;
+    private final Wires behind;
     private final Twemproxy proxy;
     private final Wires wires;
 
+    /** A wire is no server: it takes connections for one that is away. So the proxy has one only where it must be cut. */
     TwemproxyStage(Mishap mishap) {
-        server = mishap == Mishap.OUT_OF_MEMORY ? ServerProcess.memcached("-M", "-m", "2") : ServerProcess.memcached();
+        server = ServerProcess.memcached(arguments(mishap));
         hogs = new MemcachedHogs(server.port());
-        proxy = new Twemproxy(server);
+        behind = new Wires(IntStream.of(server.port()));
+        proxy = Twemproxy.at(mishap == Mishap.MAX_CLIENTS ? behind.addresses() : server.address());
         wires = new Wires(IntStream.of(proxy.port()));
+    }
+
+    private static String[] arguments(Mishap mishap) {
+        return switch (mishap) {
+            case OUT_OF_MEMORY -> new String[] {"-M", "-m", "2"};
+            case MAX_CLIENTS -> new String[] {"-c", "40", "-o", "no_maxconns_fast"};
+            default -> new String[0];
+        };
     }
 
     @Override
@@ -31,6 +43,7 @@ final class TwemproxyStage implements Stage {
             case STOP -> server.hang();
             case RESTART_EMPTY -> losses.all(server::restart);
             case OUT_OF_MEMORY -> hogs.takeMemory();
+            case MAX_CLIENTS -> hogs.takeConnectionsOf(behind);
             default -> wires.cause(mishap);
         }
     }
@@ -42,24 +55,31 @@ final class TwemproxyStage implements Stage {
             case STOP -> server.resume();
             case RESTART_EMPTY -> {}
             case OUT_OF_MEMORY -> hogs.leaveMemory();
+            case MAX_CLIENTS -> hogs.leaveConnections();
             default -> wires.heal(mishap);
         }
     }
 
-    /**
-     * What the proxy has taken it may deliver late, whatever its client does meanwhile; and it can't be asked whether
-     * the server drops what it has no room for.
-     */
+    /** What the proxy has taken it may deliver late, whatever its client does meanwhile. */
     @Override
-    public EntryRules rules(Mishap mishap) {
-        EntryRules rules = EntryRules.strict().withCasByValue().withFalseChanges();
-        return mishap == Mishap.OUT_OF_MEMORY ? rules.withLoss() : rules;
+    public EntryRules rules() {
+        return EntryRules.strict().withCasByValue();
+    }
+
+    /** The proxy can't be asked whether the server drops what it has no room for: a set that is refused costs the value. */
+    @Override
+    public void excuse(Mishap mishap, History history, long from, long until) {
+        history.mayRefuseTokens(from, until);
+        if (mishap == Mishap.OUT_OF_MEMORY) {
+            history.mayVanish(Keys::isValue, from, until);
+        }
     }
 
     @Override
     public void close() {
         wires.close();
         proxy.close();
+        behind.close();
         server.close();
     }
 }

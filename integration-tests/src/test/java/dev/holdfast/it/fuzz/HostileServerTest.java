@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,16 +82,29 @@ class HostileServerTest {
         try (ServerProcess server = ServerProcess.memcached();
                 Interrogation interrogation =
                         new Interrogation(HostileServer.MEMCACHED.url(), server.port(), fault::in)) {
-            Lies.Named lie = HostileServer.MEMCACHED.lies(new Random(1)).stream()
-                    .filter(one -> one.name().equals("a word that is none"))
-                    .findFirst()
-                    .orElseThrow();
-
             assertThatThrownBy(() -> {
-                        interrogation.round(Question.GET, lie);
-                        interrogation.round(Question.GET_AND_TOUCH, lie);
+                        interrogation.round(Question.GET, nonsense());
+                        interrogation.round(Question.GET_AND_TOUCH, nonsense());
                     })
                     .isInstanceOf(AssertionError.class);
         }
+    }
+
+    @Test
+    void planted_aDriverThatAnswersACrowdWithAnothersValue_isFound() {
+        try (ServerProcess server = ServerProcess.memcached();
+                Interrogation interrogation = new Interrogation(
+                        HostileServer.MEMCACHED.url(), server.port(), PlantedDriver.ANSWERS_ANOTHER_KEYS_VALUE::in)) {
+            assertThatThrownBy(() -> interrogation.crowd(HostileServer.MEMCACHED, nonsense()))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("two");
+        }
+    }
+
+    private static Lies.Named nonsense() {
+        return HostileServer.MEMCACHED.lies(new Random(1)).stream()
+                .filter(lie -> lie.name().equals("a word that is none"))
+                .findFirst()
+                .orElseThrow();
     }
 }

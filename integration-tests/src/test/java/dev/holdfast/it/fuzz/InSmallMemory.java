@@ -28,6 +28,14 @@ final class InSmallMemory {
                     throw new AssertionError(question + " answered by " + lie + ": " + e.getMessage(), e);
                 }
             });
+            Fuzz.numbered(lies, (number, random) -> {
+                Lies.Named lie = server.lies(random).get(number % lies);
+                try {
+                    interrogation.crowd(server, lie);
+                } catch (AssertionError e) {
+                    throw new AssertionError("a crowd answered by " + lie + ": " + e.getMessage(), e);
+                }
+            });
             Fuzz.numbered(
                     lies,
                     (number, random) -> interrogation.open(server.lies(random).get(number % lies)));

@@ -9,6 +9,7 @@ import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Versioned;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
@@ -30,6 +32,11 @@ final class Interrogation implements AutoCloseable {
     /** The timeout, 50 ms, and what a loaded machine needs. */
     private static final Duration LONGEST_CALL = Duration.ofMillis(1_500);
 
+    /** Questions of one caller, far more than it takes until some are asked together; and the longest call. */
+    private static final int MOST_QUESTIONS = 2_000;
+
+    private static final Duration LONGEST_CROWD = Duration.ofSeconds(10);
+
     private static final Duration LONGEST_OPEN = Duration.ofSeconds(4);
 
     /** A second by the contract; the rest is for a loaded machine. */
@@ -39,7 +46,7 @@ final class Interrogation implements AutoCloseable {
     private final LyingProxy proxy;
     private final DistributedCache peer;
     private final DistributedCache cache;
-    private final ExecutorService caller = Executors.newSingleThreadExecutor();
+    private final ExecutorService callers = Executors.newCachedThreadPool();
 
     /**
      * Opens a cache through a proxy, and one past it.
@@ -72,6 +79,52 @@ final class Interrogation implements AutoCloseable {
         }
         Question.prepare(peer);
         awaitRight();
+    }
+
+    /**
+     * Many questions at once, until answers that the driver asked for together are a lie, and nothing is said any more.
+     * Nobody may be answered with what is another's.
+     */
+    void crowd(HostileServer server, Lies.Named lie) {
+        Question.prepare(peer);
+        List<Crowd.Caller> crowd = Crowd.gathered(peer);
+        awaitRight();
+        AtomicBoolean told = new AtomicBoolean();
+        proxy.lie((truth, client) -> {
+            if (!server.isMerged(truth)) {
+                client.write(truth);
+                return true;
+            }
+            told.set(true);
+            lie.lie().tell(truth, client);
+            return false;
+        });
+        try {
+            List<Future<String>> answers = crowd.stream()
+                    .map(caller -> submit(() -> asksOn(caller, lie), LONGEST_CROWD))
+                    .toList();
+            answers.forEach(answer -> await(answer, LONGEST_CROWD));
+        } finally {
+            proxy.truth();
+        }
+        assertThat(told).as("what the driver asked for together was answered").isTrue();
+        awaitRight();
+    }
+
+    /** Until it is refused an answer. */
+    private String asksOn(Crowd.Caller caller, Lies.Named lie) {
+        for (int asked = 0; asked < MOST_QUESTIONS; asked++) {
+            long start = System.nanoTime();
+            String answer = answer(() -> caller.ask(cache));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_CALL);
+            if (lie.isSeenThrough() && !lie.repeatsTheTruth()) {
+                assertThat(answer).isIn(caller.truth(), REFUSED);
+            }
+            if (!answer.equals(caller.truth())) {
+                return answer;
+            }
+        }
+        return "the truth";
     }
 
     private static final String REFUSED = "a typed exception";
@@ -108,25 +161,35 @@ final class Interrogation implements AutoCloseable {
         String ask();
     }
 
-    /** The answer, or that it was refused as it may be. */
     private String inTime(Asking asking, Duration limit) {
-        Future<String> answer = caller.submit(() -> {
+        return await(submit(() -> answer(asking), limit), limit);
+    }
+
+    private Future<String> submit(Asking asking, Duration limit) {
+        return callers.submit(() -> {
             long start = System.nanoTime();
-            String said;
-            try {
-                said = asking.ask();
-            } catch (BulkCacheException e) {
-                assertThat(e.failures()).isNotEmpty();
-                said = REFUSED;
-            } catch (CacheException e) {
-                assertThat(e.getMessage()).as("no pages of what a server said").hasSizeLessThan(1_000);
-                said = REFUSED;
-            }
+            String said = asking.ask();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .as("the call took")
                     .isLessThan(limit);
             return said;
         });
+    }
+
+    /** The answer, or that it was refused as it may be. */
+    private static String answer(Asking asking) {
+        try {
+            return asking.ask();
+        } catch (BulkCacheException e) {
+            assertThat(e.failures()).isNotEmpty();
+            return REFUSED;
+        } catch (CacheException e) {
+            assertThat(e.getMessage()).as("no pages of what a server said").hasSizeLessThan(1_000);
+            return REFUSED;
+        }
+    }
+
+    private static String await(Future<String> answer, Duration limit) {
         try {
             return answer.get(limit.toMillis() * 3, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -157,7 +220,7 @@ final class Interrogation implements AutoCloseable {
 
     @Override
     public void close() {
-        caller.shutdownNow();
+        callers.shutdownNow();
         cache.close();
         peer.close();
         proxy.close();

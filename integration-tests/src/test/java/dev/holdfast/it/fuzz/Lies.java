@@ -20,8 +20,13 @@ final class Lies {
      * A lie with a name.
      *
      * @param isSeenThrough whether a client can tell it from every truth, so that no wrong answer may come of it
+     * @param repeatsTheTruth whether that is so only while one answer is awaited: the second may be meant for the next
      */
-    record Named(String name, boolean isSeenThrough, LyingProxy.Lie lie) {
+    record Named(String name, boolean isSeenThrough, boolean repeatsTheTruth, LyingProxy.Lie lie) {
+        Named(String name, boolean isSeenThrough, LyingProxy.Lie lie) {
+            this(name, isSeenThrough, false, lie);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -68,7 +73,7 @@ final class Lies {
     static List<Named> general(Random random, List<byte[]> words) {
         return List.of(
                 new Named("the truth, byte by byte", true, Lies::byPieces),
-                new Named("the truth, twice", true, (truth, client) -> {
+                new Named("the truth, twice", true, true, (truth, client) -> {
                     byte[] twice = Arrays.copyOf(truth, 2 * truth.length);
                     System.arraycopy(truth, 0, twice, truth.length, truth.length);
                     client.write(twice);
@@ -176,6 +181,10 @@ final class Lies {
             client.write(ofAnotherForm(truth, random));
             return true;
         }));
+        lies.add(new Named("a list without its first", true, (truth, client) -> {
+            client.write(withoutFirst(truth, random));
+            return true;
+        }));
         return lies;
     }
 
@@ -185,13 +194,32 @@ final class Lies {
         if (form == '*' && random.nextBoolean()) { // as many and of another kind, or one more, or fewer
             return bytes(Fuzz.oneOf(
                     random,
-                    text.substring(0, text.indexOf('\n') + 1) + ":7\r\n".repeat(count(text)),
+                    text.substring(0, text.indexOf('\n') + 1)
+                            + (holdsNumbers(text) ? "+x\r\n" : ":7\r\n").repeat(count(text)),
                     "*" + (count(text) + 1) + "\r\n:7" + text.substring(text.indexOf('\r')),
                     "*0\r\n"));
         }
         String other = Fuzz.oneOf(random, "*1\r\n$1\r\nx\r\n", "*2\r\n*1\r\n:1\r\n+x\r\n", ":77\r\n", "+strange\r\n");
         boolean same = other.charAt(0) == form || (form == '$' && other.charAt(0) == '+') || text.startsWith("$-1");
         return bytes(same ? "*3\r\n:1\r\n$-1\r\n+x\r\n" : other);
+    }
+
+    /** So that each of the others stands where the one before it is awaited. */
+    private static byte[] withoutFirst(byte[] truth, Random random) {
+        String text = new String(truth, ISO_8859_1);
+        boolean hasMore = text.startsWith("*") && count(text) > 1;
+        return hasMore ? bytes("*" + (count(text) - 1) + text.substring(firstEnd(text))) : ofAnotherForm(truth, random);
+    }
+
+    private static boolean holdsNumbers(String array) {
+        return array.charAt(array.indexOf('\n') + 1) == ':';
+    }
+
+    /** Where the line before the second element ends. */
+    private static int firstEnd(String array) {
+        int start = array.indexOf('\n') + 1;
+        int end = array.indexOf('\r', start);
+        return array.charAt(start) == '$' && array.charAt(start + 1) != '-' ? array.indexOf('\r', end + 1) : end;
     }
 
     private static int count(String array) {
@@ -234,7 +262,7 @@ final class Lies {
             client.write(bytes(text.startsWith("VALUE ") ? text.replaceFirst(" \\d+ \\d+", " 0 " + length) : "VALUE"));
             return false;
         }));
-        lies.add(new Named("values for ever", true, (truth, client) -> {
+        lies.add(new Named("values for ever", true, true, (truth, client) -> {
             for (long said = 0; said < ENOUGH; said += truth.length) {
                 client.write(truth);
             }

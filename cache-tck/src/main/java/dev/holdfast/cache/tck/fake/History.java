@@ -1,6 +1,7 @@
 package dev.holdfast.cache.tck.fake;
 
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.NotACounterException;
@@ -34,6 +35,7 @@ public final class History {
     private final List<Event> events = new ArrayList<>();
     private final IdentityHashMap<CasToken, Seen> tokens = new IdentityHashMap<>();
     private final List<Fog> fogs = new ArrayList<>();
+    private final List<Predicate<Event>> unjudged = new ArrayList<>();
 
     /** An empty history, for threads that really run at once. */
     public History() {
@@ -112,7 +114,7 @@ public final class History {
     }
 
     /**
-     * Now, for {@link #mayForget} and {@link #mayDisagree}.
+     * Now, for {@link #mayForget} and its like.
      *
      * @return a moment
      */
@@ -141,6 +143,44 @@ public final class History {
      */
     public void mayDisagree(Predicate<String> keys, long from, long until) {
         keep(new Fog(keys, from, until, true));
+    }
+
+    /**
+     * Notes that in that time a token may be refused with {@code CHANGED} though nothing was changed: as when it belongs to
+     * a connection that is lost.
+     *
+     * @param from a moment
+     * @param until a moment
+     */
+    public synchronized void mayRefuseTokens(long from, long until) {
+        unjudged.add(event -> event.answer() == CasOutcome.CHANGED && event.overlaps(from, until));
+    }
+
+    /**
+     * Notes that in that time, which is over, entries may have vanished, and not after it: as where no memory is left.
+     *
+     * @param some the keys of which this is so
+     * @param from a moment
+     * @param until a moment
+     */
+    public synchronized void mayVanish(Predicate<String> some, long from, long until) {
+        String actor = "no memory " + from;
+        for (String key : keys()) {
+            long most = some.test(key) ? 1 + writesWithin(key, from, until) : 0;
+            for (long i = 0; i < most; i++) {
+                add(id -> new Event(
+                        id, key, actor, "loses", from, Event.NEVER, until, Specification.REMOVE, "perhaps", true));
+            }
+        }
+        add(id -> Event.answered(
+                id, Event.ALL_KEYS, actor, "loses no more", until + 1, until + 1, Specification.FENCE, Shown.DONE));
+    }
+
+    /** Nothing is lost more often than it was there. */
+    private long writesWithin(String key, long from, long until) {
+        return eventsOf(key).stream()
+                .filter(event -> event.specification().writes() != null && event.overlaps(from, until))
+                .count();
     }
 
     private synchronized void keep(Fog fog) {
@@ -177,7 +217,10 @@ public final class History {
     }
 
     synchronized List<Event> eventsOf(String key) {
-        return events.stream().filter(event -> event.concerns(key)).toList();
+        return events.stream()
+                .filter(event -> event.concerns(key))
+                .filter(event -> unjudged.stream().noneMatch(excuse -> excuse.test(event)))
+                .toList();
     }
 
     private synchronized Set<String> keys() {

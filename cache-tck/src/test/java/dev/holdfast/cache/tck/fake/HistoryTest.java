@@ -210,6 +210,42 @@ class HistoryTest {
     }
 
     @Test
+    void check_falseChange_fitsWhileTokensMayBeRefused_andNotAfterwards() {
+        cache.set("k", V1, MINUTE);
+        Versioned seen = cache.gets("k");
+        map.set("k", V1.clone(), MINUTE);
+        long from = history.now();
+        cache.cas("k", V2, seen.token(), MINUTE);
+        history.mayRefuseTokens(from, history.now());
+        fits(EntryRules.strict());
+
+        cache.cas("k", V2, seen.token(), MINUTE);
+
+        assertThat(violation(EntryRules.strict())).contains("cas '2' for PT1M → CHANGED");
+    }
+
+    @Test
+    void check_loss_fitsWhileEntriesMayVanish_andNotAfterwards() {
+        cache.set("k", V1, MINUTE);
+        long from = history.now();
+        map.delete("k");
+        cache.get("k");
+        cache.set("k", V2, MINUTE);
+        map.delete("k");
+        cache.get("k");
+        cache.set("k", V2, MINUTE);
+        history.mayVanish(k -> true, from, history.now());
+        fits(EntryRules.strict());
+
+        cache.get("k"); // while the time ends
+        cache.get("k");
+        map.delete("k");
+        cache.get("k");
+
+        assertThat(violation(EntryRules.strict())).contains("get → ", "but the entry is '2'");
+    }
+
+    @Test
     void check_tokenUsedAfterARewriteWithEqualBytes_fitsOnlyByValue() {
         DistributedCache liar = lying(map);
         liar.set("k", V1, MINUTE);
