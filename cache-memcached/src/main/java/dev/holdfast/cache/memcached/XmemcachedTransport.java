@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class XmemcachedTransport implements Transport {
     private static final int READ_BUFFER_BYTES = 64 << 10;
     private static final long JOIN_MILLIS = 200;
-    private static final Failure CLOSED_BY_SERVER =
-            Failure.of(Failure.Kind.LOST, "the server closed the connection");
+    private static final Failure CLOSED_BY_SERVER = Failure.of(Failure.Kind.LOST, "the server closed the connection");
 
     private final Controller controller;
 

@@ -43,7 +43,9 @@ class ProxyTest {
 
     /** Keys that differ in more than their end: the proxy's hash gives those that do not to one server. */
     private static List<String> keys(int count) {
-        return IntStream.range(0, count).mapToObj(i -> i * 1_000_003L % 9_973 + ":key").toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> i * 1_000_003L % 9_973 + ":key")
+                .toList();
     }
 
     private Map<String, byte[]> set(List<String> keys) {
