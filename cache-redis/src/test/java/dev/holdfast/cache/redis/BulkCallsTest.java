@@ -54,6 +54,31 @@ class BulkCallsTest {
         }
     }
 
+    /** As twemproxy does where one of its servers is dead. */
+    @Test
+    void reading_whereAProxyRefusesAllKeysForOne_failsForThatKey() {
+        try (ScriptedServer proxy = new ScriptedServer(words -> switch (words.get(0)) {
+                    case "GET" ->
+                        words.get(1).equals("dead") ? "-ERR Connection refused\r\n" : ScriptedServer.bulk("v");
+                    case "MGET" -> "-ERR Connection refused\r\n";
+                    case "PTTL" -> ":1000\r\n";
+                    default -> null;
+                });
+                DistributedCache cache = proxied(proxy)) {
+            List<String> keys = List.of("a", "dead", "b");
+
+            BulkCacheException get = catchThrowableOfType(BulkCacheException.class, () -> cache.getAll(keys));
+            BulkCacheException gets = catchThrowableOfType(BulkCacheException.class, () -> cache.getsAll(keys));
+            BulkCacheException timed = catchThrowableOfType(
+                    BulkCacheException.class, () -> TimedReads.of(cache).getAllTimed(keys));
+
+            assertThat(List.of(get, gets, timed)).allSatisfy(failure -> {
+                assertThat(failure.found().keySet()).containsExactly("a", "b");
+                assertThat(failure.failures()).containsOnlyKeys("dead");
+            });
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"*0\r\n", "*1\r\n$1\r\nv\r\n", "*3\r\n$-1\r\n$-1\r\n$-1\r\n"})
     void reading_answeredByMoreOrLessThanWasAsked_fails(String answer) {
