@@ -18,7 +18,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,9 @@ final class LettuceGateway {
 
     /** Connections that are being made, by the handler they are for. */
     private final Map<ChannelHandler, CompletableFuture<?>> attempts = new ConcurrentHashMap<>();
+
+    /** Which Sentinel is asked first: none is believed twice running. The client's own URI counts as one. */
+    private final AtomicInteger turn = new AtomicInteger(-1);
 
     private boolean closed;
 
@@ -150,7 +157,9 @@ final class LettuceGateway {
 
     private RedisURI.Builder sentinels() {
         RedisURI.Builder builder = RedisURI.builder().withSentinelMasterId(options.master());
-        for (HostPort host : options.hosts()) {
+        List<HostPort> hosts = new ArrayList<>(options.hosts());
+        Collections.rotate(hosts, -turn.getAndIncrement());
+        for (HostPort host : hosts) {
             RedisURI.Builder sentinel = RedisURI.builder()
                     .withHost(host.host())
                     .withPort(host.portOr(RedisOptions.DEFAULT_SENTINEL_PORT))

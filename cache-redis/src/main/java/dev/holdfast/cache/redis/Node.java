@@ -43,6 +43,9 @@ final class Node {
     private final @Nullable HostPort place;
     private final NodeWatch watch;
     private final boolean isReplica;
+    /** What may fail before the first try has: each Sentinel may be the one that is wrong. */
+    private final AtomicInteger firstAttempts;
+
     private final CompletableFuture<Node> firstTry = new CompletableFuture<>();
 
     private final Fence fence = new Fence();
@@ -158,6 +161,8 @@ final class Node {
         this.place = place;
         this.watch = watch;
         this.isReplica = isReplica;
+        boolean isSought = place == null && options.kind() == RedisOptions.Kind.SENTINEL;
+        firstAttempts = new AtomicInteger(isSought ? options.hosts().size() : 1);
     }
 
     /** A server that is asked for reads alone. */
@@ -223,7 +228,9 @@ final class Node {
                     tryAgainLater(() -> connectAfter(attempt, since));
                 }
             }
-            firstTry.complete(this);
+            if (firstAttempts.decrementAndGet() <= 0 || current != null || closed || !mayMendItself()) {
+                firstTry.complete(this);
+            }
         });
     }
 
@@ -306,10 +313,13 @@ final class Node {
     }
 
     private void tryAgainLater(Runnable next) {
-        boolean mayMendItself = lastFailure.kind() == ConnectFailure.Kind.UNREACHABLE;
         long pauseMillis =
-                mayMendItself ? context.random().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS) : MENDING_MILLIS;
+                mayMendItself() ? context.random().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS) : MENDING_MILLIS;
         soon(pauseMillis, next);
+    }
+
+    private boolean mayMendItself() {
+        return lastFailure.kind() == ConnectFailure.Kind.UNREACHABLE;
     }
 
     private Future<?> soon(long pauseMillis, Runnable step) {
@@ -364,15 +374,16 @@ final class Node {
         return lastFailure;
     }
 
-    /** Completes with the first attempt's end, well or not. */
+    /** Completes with the first attempt's end, well or not; with Sentinels, that of one attempt at each. */
     CompletableFuture<Node> firstTry() {
         return firstTry;
     }
 
     /** Waits for {@link #firstTry()}, whose own bounds are connectTimeout for each of its steps. */
     void awaitFirstTry() throws InterruptedException {
+        int attempts = Math.max(1, firstAttempts.get());
         try {
-            firstTry.get(3 * options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            firstTry.get(3L * attempts * options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // judged by what is there
         }
