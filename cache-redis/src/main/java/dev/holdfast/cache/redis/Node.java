@@ -197,7 +197,14 @@ final class Node {
             }
         }
         return new CompletionException(
-                new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost at once", null));
+                answers.allAnswered()
+                        ? new ConnectFailure(
+                                ConnectFailure.Kind.MISCONFIGURED,
+                                "the server tells no run_id, by which late writes are kept from landing: with"
+                                        + " proxied=true it is used without, and one that timed out may land late",
+                                null)
+                        : new ConnectFailure(
+                                ConnectFailure.Kind.UNREACHABLE, "the connection was lost at once", null));
     }
 
     /**
