@@ -3,6 +3,7 @@ package dev.holdfast.cache.redis;
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
+import dev.holdfast.cache.CacheOverloadedException;
 import dev.holdfast.cache.Versioned;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -183,8 +184,7 @@ final class BulkCalls {
             boolean toMaster) {
         byte[] first = Frame.utf8(keys.get(0));
         try {
-            parts.add(new Part(
-                    keys, toMaster ? calls.send(call, first, request) : calls.sendToReader(call, first, request)));
+            parts.add(new Part(keys, sent(call, first, request, parts, toMaster)));
         } catch (CacheInterruptedException e) {
             throw e;
         } catch (CacheException e) {
@@ -192,12 +192,32 @@ final class BulkCalls {
         }
     }
 
+    private Calls.Sent sent(Call call, byte[] key, Request request, List<Part> earlier, boolean toMaster) {
+        try {
+            return sent(call, key, request, toMaster);
+        } catch (CacheOverloadedException e) {
+            awaitLast(call, earlier, toMaster ? servers.of(key) : servers.reader(key));
+            return sent(call, key, request, toMaster);
+        }
+    }
+
+    private Calls.Sent sent(Call call, byte[] key, Request request, boolean toMaster) {
+        return toMaster ? calls.send(call, key, request) : calls.sendToReader(call, key, request);
+    }
+
+    /** Lets that node answer what this call has asked, so that a call of more keys than maxPending has room for them. */
+    private static void awaitLast(Call call, List<Part> parts, @Nullable Node node) {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            Calls.Sent last = parts.get(i).sent();
+            if (last.node() == node) {
+                last.request().await(call.deadlineNanos());
+                return;
+            }
+        }
+    }
+
     private void readAnswer(
-            Call call,
-            Part part,
-            Map<String, byte[]> values,
-            Map<String, CacheException> failures,
-            List<Part> again) {
+            Call call, Part part, Map<String, byte[]> values, Map<String, CacheException> failures, List<Part> again) {
         Object reply = reply(part, failures);
         if (reply instanceof ErrorReply error && part.keys().size() > 1 && mayBeForOne(call, error)) {
             boolean ofMaster = part.sent().read() == null;

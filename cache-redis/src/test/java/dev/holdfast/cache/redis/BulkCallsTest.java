@@ -189,4 +189,33 @@ class BulkCallsTest {
             assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
         });
     }
+
+    private static Map<String, byte[]> manyEntries() {
+        return entries(IntStream.range(0, 1_000).mapToObj(i -> "k" + i).toList(), List.of());
+    }
+
+    @Test
+    void writing_ofMoreThanMaxPending_whereNobodyElseAsks_isDone() {
+        try (ScriptedServer server = new ScriptedServer(words -> null);
+                DistributedCache cache =
+                        Caches.open("redis://127.0.0.1:" + server.port() + "?maxPending=4&timeout=10s")) {
+            cache.setAll(manyEntries(), MINUTE);
+        }
+    }
+
+    @Test
+    void reading_ofMoreThanMaxPendingInACluster_whereNobodyElseAsks_isDone() {
+        List<ScriptedServer> nodes = new ArrayList<>();
+        try (ScriptedServer server = new ScriptedServer(words -> switch (words.get(0)) {
+            case "GET" -> ScriptedServer.bulk("v");
+            case "CLUSTER" -> map(nodes);
+            default -> null;
+        })) {
+            nodes.add(server);
+            String url = "redis-cluster://127.0.0.1:" + server.port() + "?maxPending=4&timeout=10s";
+            try (DistributedCache cache = Caches.open(url)) {
+                assertThat(cache.getAll(manyEntries().keySet())).hasSize(1_000);
+            }
+        }
+    }
 }
