@@ -43,6 +43,7 @@ final class LettuceGateway {
     private final RedisOptions options;
     private final SharedResources shared;
     private final RedisClient client;
+    private final Fence fence = new Fence();
     /** Channels, and what is completed at their end. */
     private final Map<Channel, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
 
@@ -246,6 +247,11 @@ final class LettuceGateway {
 
     ScheduledExecutorService executor() {
         return shared.resources().eventExecutorGroup();
+    }
+
+    /** Of all connections of the cache: more than one node, one after the other or by two names, may be one process. */
+    Fence fence() {
+        return fence;
     }
 
     <T> @Nullable T unwrap(Class<T> type) {

@@ -48,7 +48,7 @@ final class Node {
 
     private final CompletableFuture<Node> firstTry = new CompletableFuture<>();
 
-    private final Fence fence = new Fence();
+    private final Fence fence;
     private final Patience patience = new Patience();
     /** How many connections there were; of the attempts of one age one at most is used. */
     private final AtomicInteger age = new AtomicInteger();
@@ -155,6 +155,7 @@ final class Node {
             NodeWatch watch,
             boolean isReplica) {
         this.gateway = gateway;
+        this.fence = gateway.fence();
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
@@ -203,8 +204,7 @@ final class Node {
                                 "the server tells no run_id, by which late writes are kept from landing: with"
                                         + " proxied=true it is used without, and one that timed out may land late",
                                 null)
-                        : new ConnectFailure(
-                                ConnectFailure.Kind.UNREACHABLE, "the connection was lost at once", null));
+                        : new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost at once", null));
     }
 
     /**
