@@ -3,6 +3,7 @@ package dev.holdfast.cache.redis;
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
+import dev.holdfast.cache.CacheOverloadedException;
 import dev.holdfast.cache.Versioned;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,12 +109,17 @@ final class BulkCalls {
         return parts;
     }
 
-    /** Waits for what was asked. */
+    /** Waits for what was asked. What was refused together is asked key by key, by parts that come after those there. */
     Map<String, byte[]> answers(Call call, Set<String> keys, List<Part> parts, Map<String, CacheException> failures) {
         Map<String, byte[]> values = new LinkedHashMap<>();
+        List<Part> again = new ArrayList<>();
         for (int i = parts.size() - 1; i >= 0; i--) { // the last first: when it is there the others are, mostly
-            readAnswer(call, parts.get(i), values, failures);
+            readAnswer(call, parts.get(i), values, failures, again);
         }
+        for (Part part : List.copyOf(again)) {
+            readAnswer(call, part, values, failures, again);
+        }
+        parts.addAll(again);
         if (parts.size() <= 1) {
             return values;
         }
@@ -178,8 +184,7 @@ final class BulkCalls {
             boolean toMaster) {
         byte[] first = Frame.utf8(keys.get(0));
         try {
-            parts.add(new Part(
-                    keys, toMaster ? calls.send(call, first, request) : calls.sendToReader(call, first, request)));
+            parts.add(new Part(keys, sent(call, first, request, parts, toMaster)));
         } catch (CacheInterruptedException e) {
             throw e;
         } catch (CacheException e) {
@@ -187,9 +192,41 @@ final class BulkCalls {
         }
     }
 
-    private void readAnswer(Call call, Part part, Map<String, byte[]> values, Map<String, CacheException> failures) {
-        Object reply = answer(call, part, failures);
-        if (reply instanceof Object[] several) {
+    private Calls.Sent sent(Call call, byte[] key, Request request, List<Part> earlier, boolean toMaster) {
+        try {
+            return sent(call, key, request, toMaster);
+        } catch (CacheOverloadedException e) {
+            awaitLast(call, earlier, toMaster ? servers.of(key) : servers.reader(key));
+            return sent(call, key, request, toMaster);
+        }
+    }
+
+    private Calls.Sent sent(Call call, byte[] key, Request request, boolean toMaster) {
+        return toMaster ? calls.send(call, key, request) : calls.sendToReader(call, key, request);
+    }
+
+    /** Lets that node answer what this call has asked, so that a call of more keys than maxPending has room for them. */
+    private static void awaitLast(Call call, List<Part> parts, @Nullable Node node) {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            Calls.Sent last = parts.get(i).sent();
+            if (last.node() == node) {
+                last.request().await(call.deadlineNanos());
+                return;
+            }
+        }
+    }
+
+    private void readAnswer(
+            Call call, Part part, Map<String, byte[]> values, Map<String, CacheException> failures, List<Part> again) {
+        Object reply = reply(part, failures);
+        if (reply instanceof ErrorReply error && part.keys().size() > 1 && mayBeForOne(call, error)) {
+            boolean ofMaster = part.sent().read() == null;
+            for (String key : part.keys()) {
+                send(call, List.of(key), Request.getAlone(Frame.utf8(key)), again, failures, ofMaster);
+            }
+        } else if (reply instanceof ErrorReply error) {
+            fail(part, Failures.refusal(call, error), failures);
+        } else if (reply instanceof Object[] several) {
             for (int i = 0; i < several.length; i++) {
                 String key = part.keys().get(i);
                 if (several[i] instanceof byte[] value) {
@@ -203,21 +240,36 @@ final class BulkCalls {
         }
     }
 
+    /** Whether all are refused for one of them: one that may not be read, or whose server the proxy has lost. */
+    private static boolean mayBeForOne(Call call, ErrorReply error) {
+        return call.proxied() || error.isOfCommand();
+    }
+
     /** The answer; null where there was none, and the keys are among the failures. */
     @Nullable
     Object answer(Call call, Part part, Map<String, CacheException> failures) {
+        Object reply = reply(part, failures);
+        if (reply instanceof ErrorReply error) {
+            fail(part, Failures.refusal(call, error), failures);
+            return null;
+        }
+        return reply;
+    }
+
+    /** The answer, be it a refusal. */
+    private @Nullable Object reply(Part part, Map<String, CacheException> failures) {
         try {
-            Object reply = calls.answer(part.sent());
-            if (reply instanceof ErrorReply error) {
-                throw Failures.refusal(call, error);
-            }
-            return reply;
+            return calls.answer(part.sent());
         } catch (CacheInterruptedException e) {
             throw e;
         } catch (CacheException e) {
-            part.keys().forEach(key -> failures.put(key, e));
+            fail(part, e, failures);
             return null;
         }
+    }
+
+    private static void fail(Part part, CacheException failure, Map<String, CacheException> failures) {
+        part.keys().forEach(key -> failures.put(key, failure));
     }
 
     /** One request a key; throws if any key failed, before sending or after. */

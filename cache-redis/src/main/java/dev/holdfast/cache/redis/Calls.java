@@ -116,6 +116,9 @@ final class Calls {
                 sent.node().reconnect(sent.wire());
                 return error;
             }
+            if (error.is("CLUSTERDOWN")) {
+                servers.doubt(sent.node());
+            }
             Sent next = hops < MAX_REDIRECTIONS ? next(sent, error) : null;
             if (next != null) {
                 sent = next;

@@ -2,7 +2,10 @@ package dev.holdfast.cache.redis;
 
 import dev.holdfast.cache.CacheUrl.HostPort;
 import dev.holdfast.cache.spi.DriverContext;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -10,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The masters of a cluster, each with a connection of its own, and the map of slots. The map is read again when a
  * server says MOVED, when a connection is lost and as long as one is missing, and every {@code clusterRefresh}.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what is closed later is closed with the cache at the latest
 final class ClusterServers implements Servers {
     private static final byte[] CLUSTER_SLOTS = Frame.of(Frame.ascii("CLUSTER"), Frame.ascii("SLOTS"));
 
@@ -26,7 +32,14 @@ final class ClusterServers implements Servers {
     private final String endpoint;
     private final NodeWatch watch;
     private final Map<HostPort, Node> nodes = new ConcurrentHashMap<>();
+    /** When a slot was taken from a node, or a server's answer led to it: calls may be under way there, or come. */
+    private final Map<HostPort, Long> ledToNanos = new ConcurrentHashMap<>();
+
     private final AtomicReferenceArray<@Nullable Node> bySlot = new AtomicReferenceArray<>(Slot.COUNT);
+    /** Who said CLUSTERDOWN since the last map. */
+    private final Set<Node> doubted = ConcurrentHashMap.newKeySet();
+
+    private int turn;
     private final ClusterReplicas replicas;
     private final Refresher refresher;
     private volatile boolean closed;
@@ -95,7 +108,17 @@ final class ClusterServers implements Servers {
      * null, or why nobody told it.
      */
     private CompletableFuture<@Nullable ConnectFailure> readMap() {
-        return readMap(List.copyOf(nodes.values()).iterator(), unreachable("no node can be reached"));
+        return readMap(toAsk().iterator(), unreachable("no node can be reached"));
+    }
+
+    /** Another one first each time, since any may be cut off; last those whose word counts less. */
+    private synchronized List<Node> toAsk() {
+        List<Node> order = new ArrayList<>(nodes.values());
+        Collections.rotate(order, turn++);
+        Set<Node> trusted = inUse();
+        trusted.removeAll(doubted);
+        order.sort(Comparator.comparing(node -> !trusted.contains(node)));
+        return order;
     }
 
     private CompletableFuture<@Nullable ConnectFailure> readMap(Iterator<Node> left, ConnectFailure before) {
@@ -138,6 +161,7 @@ final class ClusterServers implements Servers {
      * of the next one, knows nobody for them, and theirs will say where they went.
      */
     private synchronized void apply(List<SlotRange> ranges) {
+        doubted.clear();
         boolean moved = false;
         for (SlotRange range : ranges) {
             Node master = node(range.master());
@@ -149,13 +173,38 @@ final class ClusterServers implements Servers {
             watch.slotsMoved();
         }
         replicas.apply(ranges);
+        closeUnused();
+        if (!inUse().containsAll(nodes.values())) {
+            closeUnusedLater();
+        }
+    }
+
+    private void closeUnusedLater() {
+        try {
+            gateway.executor().schedule(this::closeUnused, 2 * options.timeout().toMillis() + 1, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed, and the threads with it
+        }
+    }
+
+    private synchronized void closeUnused() {
         Set<Node> inUse = inUse();
         nodes.forEach((place, node) -> {
-            if (!inUse.contains(node) && nodes.remove(place, node)) {
+            if (!inUse.contains(node) && !mayBeAsked(place, node) && nodes.remove(place, node)) {
+                ledToNanos.remove(place);
                 node.close();
                 watch.removed(node);
             }
         });
+    }
+
+    /** Whether calls may wait for its answers although no slot leads to it: for as long as two timeouts. */
+    private boolean mayBeAsked(HostPort place, Node node) {
+        Long since = ledToNanos.get(place);
+        boolean isLost = node.wire() == null && node.firstTry().isDone();
+        return since != null
+                && !isLost
+                && System.nanoTime() - since < 2 * options.timeout().toNanos();
     }
 
     /** To whom slots lead; from one that was closed meanwhile they are taken away, so that anybody is asked for them. */
@@ -177,7 +226,17 @@ final class ClusterServers implements Servers {
     /** Whether another node had the slot. */
     private boolean assign(int slot, Node master) {
         Node before = bySlot.getAndSet(slot, master);
-        return before != null && before != master;
+        if (before == null || before == master) {
+            return false;
+        }
+        ledTo(before.place());
+        return true;
+    }
+
+    private void ledTo(@Nullable HostPort place) {
+        if (place != null) {
+            ledToNanos.put(place, System.nanoTime());
+        }
     }
 
     @Override
@@ -228,6 +287,7 @@ final class ClusterServers implements Servers {
         if (place == null || words.length < 3) {
             return by;
         }
+        ledTo(place);
         Node node = node(place);
         if (reply.is("MOVED")) {
             if (words[1].matches("[0-9]{1,5}") && Integer.parseInt(words[1]) < Slot.COUNT) {
@@ -240,12 +300,18 @@ final class ClusterServers implements Servers {
         return node;
     }
 
+    @Override
+    public void doubt(Node node) {
+        doubted.add(node);
+        refresher.planRetry(); // not at once: where all are down each call says so
+    }
+
     private static @Nullable HostPort place(String text, Node by) {
         int colon = text.lastIndexOf(':');
         if (colon < 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
             return null;
         }
-        String host = colon == 0 ? by.host() : text.substring(0, colon);
+        String host = SlotRange.host(text.substring(0, colon), by.host());
         return new HostPort(host, Integer.parseInt(text.substring(colon + 1)));
     }
 

@@ -34,6 +34,11 @@ record ErrorReply(String code, String text) {
         return is("NOPERM") || is("CROSSSLOT") || text.startsWith("ERR unknown command");
     }
 
+    /** It is refused whatever the key. */
+    boolean isOfEveryKey() {
+        return is("NOPERM") ? text.contains("run the") : isOfCommand();
+    }
+
     /** The rest of a redirection: {@code MOVED slot host:port}. */
     String lastWord() {
         return text.substring(text.lastIndexOf(' ') + 1);

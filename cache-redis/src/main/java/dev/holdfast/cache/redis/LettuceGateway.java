@@ -18,7 +18,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +43,15 @@ final class LettuceGateway {
     private final RedisOptions options;
     private final SharedResources shared;
     private final RedisClient client;
+    private final Fence fence = new Fence();
     /** Channels, and what is completed at their end. */
     private final Map<Channel, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
 
     /** Connections that are being made, by the handler they are for. */
     private final Map<ChannelHandler, CompletableFuture<?>> attempts = new ConcurrentHashMap<>();
+
+    /** Which Sentinel is asked first: none is believed twice running. The client's own URI counts as one. */
+    private final AtomicInteger turn = new AtomicInteger(-1);
 
     private boolean closed;
 
@@ -150,7 +158,9 @@ final class LettuceGateway {
 
     private RedisURI.Builder sentinels() {
         RedisURI.Builder builder = RedisURI.builder().withSentinelMasterId(options.master());
-        for (HostPort host : options.hosts()) {
+        List<HostPort> hosts = new ArrayList<>(options.hosts());
+        Collections.rotate(hosts, -turn.getAndIncrement());
+        for (HostPort host : hosts) {
             RedisURI.Builder sentinel = RedisURI.builder()
                     .withHost(host.host())
                     .withPort(host.portOr(RedisOptions.DEFAULT_SENTINEL_PORT))
@@ -237,6 +247,11 @@ final class LettuceGateway {
 
     ScheduledExecutorService executor() {
         return shared.resources().eventExecutorGroup();
+    }
+
+    /** Of all connections of the cache: more than one node, one after the other or by two names, may be one process. */
+    Fence fence() {
+        return fence;
     }
 
     <T> @Nullable T unwrap(Class<T> type) {

@@ -43,9 +43,12 @@ final class Node {
     private final @Nullable HostPort place;
     private final NodeWatch watch;
     private final boolean isReplica;
+    /** What may fail before the first try has: each Sentinel may be the one that is wrong. */
+    private final AtomicInteger firstAttempts;
+
     private final CompletableFuture<Node> firstTry = new CompletableFuture<>();
 
-    private final Fence fence = new Fence();
+    private final Fence fence;
     private final Patience patience = new Patience();
     /** How many connections there were; of the attempts of one age one at most is used. */
     private final AtomicInteger age = new AtomicInteger();
@@ -152,12 +155,15 @@ final class Node {
             NodeWatch watch,
             boolean isReplica) {
         this.gateway = gateway;
+        this.fence = gateway.fence();
         this.options = options;
         this.context = context;
         this.endpoint = endpoint;
         this.place = place;
         this.watch = watch;
         this.isReplica = isReplica;
+        boolean isSought = place == null && options.kind() == RedisOptions.Kind.SENTINEL;
+        firstAttempts = new AtomicInteger(isSought ? options.hosts().size() : 1);
     }
 
     /** A server that is asked for reads alone. */
@@ -192,7 +198,13 @@ final class Node {
             }
         }
         return new CompletionException(
-                new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost at once", null));
+                answers.allAnswered()
+                        ? new ConnectFailure(
+                                ConnectFailure.Kind.MISCONFIGURED,
+                                "the server tells no run_id, by which late writes are kept from landing: with"
+                                        + " proxied=true it is used without, and one that timed out may land late",
+                                null)
+                        : new ConnectFailure(ConnectFailure.Kind.UNREACHABLE, "the connection was lost at once", null));
     }
 
     /**
@@ -223,7 +235,9 @@ final class Node {
                     tryAgainLater(() -> connectAfter(attempt, since));
                 }
             }
-            firstTry.complete(this);
+            if (firstAttempts.decrementAndGet() <= 0 || current != null || closed || !mayMendItself()) {
+                firstTry.complete(this);
+            }
         });
     }
 
@@ -306,10 +320,13 @@ final class Node {
     }
 
     private void tryAgainLater(Runnable next) {
-        boolean mayMendItself = lastFailure.kind() == ConnectFailure.Kind.UNREACHABLE;
         long pauseMillis =
-                mayMendItself ? context.random().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS) : MENDING_MILLIS;
+                mayMendItself() ? context.random().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS) : MENDING_MILLIS;
         soon(pauseMillis, next);
+    }
+
+    private boolean mayMendItself() {
+        return lastFailure.kind() == ConnectFailure.Kind.UNREACHABLE;
     }
 
     private Future<?> soon(long pauseMillis, Runnable step) {
@@ -364,15 +381,16 @@ final class Node {
         return lastFailure;
     }
 
-    /** Completes with the first attempt's end, well or not. */
+    /** Completes with the first attempt's end, well or not; with Sentinels, that of one attempt at each. */
     CompletableFuture<Node> firstTry() {
         return firstTry;
     }
 
     /** Waits for {@link #firstTry()}, whose own bounds are connectTimeout for each of its steps. */
     void awaitFirstTry() throws InterruptedException {
+        int attempts = Math.max(1, firstAttempts.get());
         try {
-            firstTry.get(3 * options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            firstTry.get(3L * attempts * options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // judged by what is there
         }

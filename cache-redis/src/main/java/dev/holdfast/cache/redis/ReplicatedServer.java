@@ -52,15 +52,20 @@ final class ReplicatedServer implements Servers {
 
     /** Asks the master for its replicas; false if it does not tell. Those known before are kept until it does. */
     private CompletableFuture<Boolean> refresh() {
+        Wire asked = master.wire();
         return options.replicas().isEmpty()
-                ? master.inquire(INFO).thenApplyAsync(this::take, gateway.executor())
+                ? master.inquire(INFO).thenApplyAsync(info -> take(info, asked), gateway.executor())
                 : CompletableFuture.completedFuture(true);
     }
 
-    private synchronized boolean take(@Nullable Object info) {
-        List<HostPort> listed = info instanceof byte[] text ? listed(new String(text, StandardCharsets.UTF_8)) : null;
-        if (listed == null) {
+    private synchronized boolean take(@Nullable Object info, @Nullable Wire asked) {
+        if (asked == null || !(info instanceof byte[] text)) {
             return false;
+        }
+        List<HostPort> listed = listed(new String(text, StandardCharsets.UTF_8));
+        if (listed == null) {
+            master.reconnect(asked); // no master any more
+            return true;
         }
         replicas = connections.at(listed);
         connections.keepOnly(listed);

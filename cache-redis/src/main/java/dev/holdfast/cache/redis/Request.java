@@ -24,6 +24,8 @@ class Request {
     /** Its caller went away after it was taken: what of it is not written yet never will be. */
     private static final int ABANDONED = 6;
 
+    private static final byte[] GET = Frame.ascii("GET");
+
     private static final VarHandle STATE;
 
     static {
@@ -74,6 +76,11 @@ class Request {
 
     static Request get(byte[] key) {
         return mergeable(Merging.GETS, key);
+    }
+
+    /** For whom the place among other commands matters, or the answer to others. */
+    static Request getAlone(byte[] key) {
+        return command(Form.VALUE, Frame.of(GET, key));
     }
 
     static Request mergeable(Merging merging, byte[] key, byte[]... arguments) {

@@ -46,6 +46,9 @@ interface Servers {
     /** Whom a MOVED or ASK of that server names. */
     Node redirected(ErrorReply reply, Node by);
 
+    /** That server is cut off from the others, and what it says of them may be old. */
+    default void doubt(Node node) {}
+
     /** Never blocks longer than the timeout. */
     void close();
 }

@@ -43,12 +43,14 @@ record SlotRange(int first, int last, HostPort master, List<HostPort> replicas) 
 
     private static @Nullable HostPort place(@Nullable Object node, String asked) {
         return node instanceof Object[] words && words.length >= 2 && words[1] instanceof Long port
-                ? new HostPort(host(words[0], asked), port.intValue())
+                ? new HostPort(
+                        host(words[0] instanceof byte[] name ? new String(name, StandardCharsets.UTF_8) : "", asked),
+                        port.intValue())
                 : null;
     }
 
-    private static String host(@Nullable Object name, String asked) {
-        String host = name instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : "";
-        return host.isEmpty() || host.equals("?") ? asked : host;
+    /** Whom a node names; by nothing, or by what it does not know, itself. */
+    static String host(String name, String asked) {
+        return name.isEmpty() || name.equals("?") ? asked : name;
     }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * answer is waited for. The PTTL comes second, so that a value is never given a longer life than it has.
  */
 final class TimedCalls {
-    private static final byte[] GET = Frame.ascii("GET");
     private static final byte[] PTTL = Frame.ascii("PTTL");
 
     private final Calls calls;
@@ -40,14 +39,9 @@ final class TimedCalls {
         return millis == -1 ? Ttl.forever() : Ttl.ofMillis(Math.max(1, millis)); // 0: there for part of a millisecond
     }
 
-    /** Not to be merged with others: it would be sent after its PTTL. */
-    private static Request alone(byte[] key) {
-        return Request.command(Form.VALUE, Frame.of(GET, key));
-    }
-
     @Nullable
     TimedValue get(Call call, byte[] key) {
-        Calls.Sent get = calls.send(call, key, alone(key));
+        Calls.Sent get = calls.send(call, key, Request.getAlone(key)); // merged it would come after its PTTL
         Calls.Sent pttl = calls.send(call, key, pttl(key));
         if (get.wire() != pttl.wire()) {
             return get(call, key); // of another server, perhaps, to which the connection was replaced between the two
@@ -81,19 +75,25 @@ final class TimedCalls {
         List<BulkCalls.Part> values = new ArrayList<>();
         List<BulkCalls.Part> times = new ArrayList<>();
         for (Set<String> some : bulk.connectedFirst(keys)) {
-            values.addAll(bulk.ask(call, some, TimedCalls::alone, failures));
+            values.addAll(bulk.ask(call, some, Request::getAlone, failures));
             for (String key : some) {
                 if (!failures.containsKey(key)) {
                     bulk.send(call, List.of(key), pttl(Frame.utf8(key)), times, failures);
                 }
             }
         }
+        int askedFirst = values.size();
+        Map<String, byte[]> read = bulk.answers(call, keys, values, failures);
+        for (BulkCalls.Part again : values.subList(askedFirst, values.size())) {
+            bulk.send(call, again.keys(), pttl(Frame.utf8(again.keys().get(0))), times, failures);
+        }
         Map<String, Wire> asked = new HashMap<>();
         values.forEach(
                 part -> part.keys().forEach(key -> asked.put(key, part.sent().wire())));
-        Map<String, byte[]> read = bulk.answers(call, keys, values, failures);
+        Map<String, BulkCalls.Part> lastTimes = new LinkedHashMap<>();
+        times.forEach(time -> lastTimes.put(time.keys().get(0), time));
         Map<String, TimedValue> found = new LinkedHashMap<>();
-        for (BulkCalls.Part time : times) {
+        for (BulkCalls.Part time : lastTimes.values()) {
             String key = time.keys().get(0);
             byte[] value = read.get(key);
             if (value != null && time.sent().wire() != asked.get(key)) {

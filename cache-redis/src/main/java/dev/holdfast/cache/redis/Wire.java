@@ -96,7 +96,7 @@ final class Wire extends ByteToMessageDecoder {
 
         @Override
         void answer(@Nullable Object answer) {
-            if (answer instanceof ErrorReply error && error.isOfCommand()) {
+            if (answer instanceof ErrorReply error && error.isOfEveryKey()) {
                 together.remove(kind);
             }
             if (answer instanceof Object[] values && values.length == requests.length) {

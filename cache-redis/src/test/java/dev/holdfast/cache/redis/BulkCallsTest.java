@@ -54,6 +54,31 @@ class BulkCallsTest {
         }
     }
 
+    /** As twemproxy does where one of its servers is dead. */
+    @Test
+    void reading_whereAProxyRefusesAllKeysForOne_failsForThatKey() {
+        try (ScriptedServer proxy = new ScriptedServer(words -> switch (words.get(0)) {
+                    case "GET" ->
+                        words.get(1).equals("dead") ? "-ERR Connection refused\r\n" : ScriptedServer.bulk("v");
+                    case "MGET" -> "-ERR Connection refused\r\n";
+                    case "PTTL" -> ":1000\r\n";
+                    default -> null;
+                });
+                DistributedCache cache = proxied(proxy)) {
+            List<String> keys = List.of("a", "dead", "b");
+
+            BulkCacheException get = catchThrowableOfType(BulkCacheException.class, () -> cache.getAll(keys));
+            BulkCacheException gets = catchThrowableOfType(BulkCacheException.class, () -> cache.getsAll(keys));
+            BulkCacheException timed = catchThrowableOfType(
+                    BulkCacheException.class, () -> TimedReads.of(cache).getAllTimed(keys));
+
+            assertThat(List.of(get, gets, timed)).allSatisfy(failure -> {
+                assertThat(failure.found().keySet()).containsExactly("a", "b");
+                assertThat(failure.failures()).containsOnlyKeys("dead");
+            });
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"*0\r\n", "*1\r\n$1\r\nv\r\n", "*3\r\n$-1\r\n$-1\r\n$-1\r\n"})
     void reading_answeredByMoreOrLessThanWasAsked_fails(String answer) {
@@ -163,5 +188,34 @@ class BulkCallsTest {
             assertThat(Thread.interrupted()).isTrue();
             assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
         });
+    }
+
+    private static Map<String, byte[]> manyEntries() {
+        return entries(IntStream.range(0, 1_000).mapToObj(i -> "k" + i).toList(), List.of());
+    }
+
+    @Test
+    void writing_ofMoreThanMaxPending_whereNobodyElseAsks_isDone() {
+        try (ScriptedServer server = new ScriptedServer(words -> null);
+                DistributedCache cache =
+                        Caches.open("redis://127.0.0.1:" + server.port() + "?maxPending=4&timeout=10s")) {
+            cache.setAll(manyEntries(), MINUTE);
+        }
+    }
+
+    @Test
+    void reading_ofMoreThanMaxPendingInACluster_whereNobodyElseAsks_isDone() {
+        List<ScriptedServer> nodes = new ArrayList<>();
+        try (ScriptedServer server = new ScriptedServer(words -> switch (words.get(0)) {
+            case "GET" -> ScriptedServer.bulk("v");
+            case "CLUSTER" -> map(nodes);
+            default -> null;
+        })) {
+            nodes.add(server);
+            String url = "redis-cluster://127.0.0.1:" + server.port() + "?maxPending=4&timeout=10s";
+            try (DistributedCache cache = Caches.open(url)) {
+                assertThat(cache.getAll(manyEntries().keySet())).hasSize(1_000);
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.cache.CacheConfigurationException;
 import dev.holdfast.cache.CacheEvent;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CacheInterruptedException;
@@ -525,5 +526,18 @@ class FailureTest {
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("lettuce")));
         assertThat(connections()).isEqualTo(1); // redis-cli itself
+    }
+
+    @Test
+    void open_atAServerThatTellsNoRunId_saysSo() {
+        try (ScriptedServer unnamed = new ScriptedServer(
+                words -> words.get(0).equals("INFO") ? ScriptedServer.bulk("redis_version:7.4.0\r\n") : null)) {
+            String url = "redis://127.0.0.1:" + unnamed.port();
+            assertThatExceptionOfType(CacheConfigurationException.class)
+                    .isThrownBy(() -> Caches.open(url))
+                    .withMessageContaining("run_id")
+                    .withMessageContaining("proxied=true");
+            Caches.open(url + "?proxied=true").close();
+        }
     }
 }

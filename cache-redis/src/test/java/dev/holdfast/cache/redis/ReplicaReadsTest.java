@@ -352,4 +352,16 @@ class ReplicaReadsTest {
             assertThatExceptionOfType(CacheConfigurationException.class).as(url).isThrownBy(() -> Caches.open(url));
         }
     }
+
+    /** Whoever reads alone is never told READONLY. */
+    @Test
+    void master_thatSaysItIsAReplica_isLookedForAnew() {
+        try (ScriptedServer demoted = new ScriptedServer(
+                        words -> words.contains("replication") ? ScriptedServer.bulk("role:slave\r\n") : null);
+                DistributedCache cache =
+                        Caches.open("redis://127.0.0.1:" + demoted.port() + "?readFrom=replica-preferred")) {
+            await(() -> demoted.accepted() > 1);
+            cache.ping();
+        }
+    }
 }

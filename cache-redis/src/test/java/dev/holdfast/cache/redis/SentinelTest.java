@@ -20,6 +20,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A master that is replaced by Sentinels while it is in use. */
 class SentinelTest {
@@ -134,5 +136,18 @@ class SentinelTest {
         assertThatExceptionOfType(CacheConfigurationException.class)
                 .isThrownBy(() -> Caches.open(group.url().replaceFirst("master=mymaster", "")))
                 .withMessageContaining("master");
+    }
+
+    /** One that does not know the name, and one that is cut off and names a master that is gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*-1\r\n", "*2\r\n$9\r\n127.0.0.1\r\n$1\r\n1\r\n"})
+    void open_whereTheFirstSentinelIsWrong_asksTheNext(String answer) {
+        try (ScriptedServer wrong =
+                new ScriptedServer(words -> words.get(0).equalsIgnoreCase("SENTINEL") ? answer : null)) {
+            String url = group.url().replace("://", "://127.0.0.1:" + wrong.port() + ",");
+            try (DistributedCache cache = Caches.open(url)) {
+                cache.set("k", "v".getBytes(UTF_8), HOUR);
+            }
+        }
     }
 }

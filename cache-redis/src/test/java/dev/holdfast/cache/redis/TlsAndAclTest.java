@@ -3,16 +3,20 @@ package dev.holdfast.cache.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheAuthenticationException;
 import dev.holdfast.cache.CacheConfigurationException;
 import dev.holdfast.cache.CacheUnavailableException;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.TimedReads;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.servers.Certificates;
 import dev.holdfast.servers.RedisServer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,6 +203,27 @@ class TlsAndAclTest {
                                     .isEqualTo(i);
                         }
                     }
+                });
+            }
+        }
+    }
+
+    @Test
+    void acl_ofOneKeyPrefix_failsInGetAllForTheOthersOnly() {
+        try (RedisServer guarded = RedisServer.started()) {
+            guarded.cli("ACL", "SETUSER", "part", "on", ">s", "~mine:*", "+@all");
+            try (DistributedCache cache = Caches.open("redis://part:s@" + guarded.address() + "?timeout=5s")) {
+                cache.set("mine:1", "v".getBytes(UTF_8), Ttl.ofMinutes(1));
+                List<String> keys = List.of("mine:1", "theirs:1", "mine:2");
+
+                BulkCacheException get = catchThrowableOfType(BulkCacheException.class, () -> cache.getAll(keys));
+                BulkCacheException timed = catchThrowableOfType(
+                        BulkCacheException.class, () -> TimedReads.of(cache).getAllTimed(keys));
+
+                assertThat(List.of(get, timed)).allSatisfy(failure -> {
+                    assertThat(failure.found()).containsOnlyKeys("mine:1");
+                    assertThat(failure.failures()).containsOnlyKeys("theirs:1");
+                    assertThat(failure.failures().get("theirs:1")).isInstanceOf(CacheAuthenticationException.class);
                 });
             }
         }

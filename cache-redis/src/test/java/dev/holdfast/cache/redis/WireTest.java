@@ -241,4 +241,18 @@ class WireTest {
             }
         };
     }
+
+    @Test
+    void gets_ofWhichOneIsOfAForbiddenKey_areMergedAgain() {
+        Request mine = Request.get(Frame.ascii("mine"));
+        Request theirs = Request.get(Frame.ascii("theirs"));
+        send(mine, theirs);
+        answer("-NOPERM No permissions to access a key\r\n$1\r\nv\r\n-NOPERM No permissions to access a key\r\n");
+        assertThat(mine.isAnswered() && theirs.isAnswered()).isTrue();
+        written();
+
+        send(Request.get(Frame.ascii("a")), Request.get(Frame.ascii("b")));
+
+        assertThat(written()).contains("MGET");
+    }
 }
