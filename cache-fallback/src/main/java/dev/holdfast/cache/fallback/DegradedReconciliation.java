@@ -7,6 +7,9 @@ package dev.holdfast.cache.fallback;
 public enum DegradedReconciliation {
     /** They are deleted from the remote cache: whoever asks next loads them anew. */
     INVALIDATE,
-    /** They are written to the remote cache as they are here, with what is left of their TTL. The process that comes back last wins, also over newer values. */
+    /**
+     * They are written to the remote cache as they are here, with what is left of their TTL. The process that comes back
+     * last wins, also over newer values.
+     */
     REPLAY
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls for many keys: all are sent before the first answer is waited for, and what fails fails alone. To one server
- * reads go as MGETs; in a cluster, where an MGET must stay within a slot, as GETs that share their writes.
+ * reads go as MGETs; in a cluster, where an MGET must stay within a slot, and through a proxy as GETs that share their
+ * writes.
  */
 final class BulkCalls {
     /** Keys an MGET has at most: other clients of the server wait for each command to end. */
@@ -101,7 +102,7 @@ final class BulkCalls {
         List<Part> parts = new ArrayList<>();
         List<String> all = List.copyOf(keys);
         for (List<String> group : ofMaster ? List.of(all) : servers.byReader(all)) {
-            for (List<String> some : chunks(group)) {
+            for (List<String> some : chunks(call, group)) {
                 Request request = some.size() == 1 ? alone.apply(Frame.utf8(some.get(0))) : mget(some);
                 send(call, some, request, parts, failures, ofMaster);
             }
@@ -133,8 +134,8 @@ final class BulkCalls {
         return inOrder;
     }
 
-    private List<List<String>> chunks(List<String> all) {
-        int size = servers.isSpread() ? 1 : CHUNK;
+    private List<List<String>> chunks(Call call, List<String> all) {
+        int size = servers.isSpread() || call.proxied() ? 1 : CHUNK;
         List<List<String>> chunks = new ArrayList<>();
         for (int from = 0; from < all.size(); from += size) {
             chunks.add(all.subList(from, Math.min(all.size(), from + size)));
@@ -219,7 +220,7 @@ final class BulkCalls {
     private void readAnswer(
             Call call, Part part, Map<String, byte[]> values, Map<String, CacheException> failures, List<Part> again) {
         Object reply = reply(part, failures);
-        if (reply instanceof ErrorReply error && part.keys().size() > 1 && mayBeForOne(call, error)) {
+        if (reply instanceof ErrorReply error && part.keys().size() > 1 && error.isOfCommand()) { // or of one key
             boolean ofMaster = part.sent().read() == null;
             for (String key : part.keys()) {
                 send(call, List.of(key), Request.getAlone(Frame.utf8(key)), again, failures, ofMaster);
@@ -238,11 +239,6 @@ final class BulkCalls {
         } else if (reply instanceof byte[] value) {
             values.put(part.keys().get(0), value);
         }
-    }
-
-    /** Whether all are refused for one of them: one that may not be read, or whose server the proxy has lost. */
-    private static boolean mayBeForOne(Call call, ErrorReply error) {
-        return call.proxied() || error.isOfCommand();
     }
 
     /** The answer; null where there was none, and the keys are among the failures. */

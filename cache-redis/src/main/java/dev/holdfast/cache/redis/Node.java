@@ -342,13 +342,17 @@ final class Node {
                 .on(new CacheEvent.StateMoved(isReplica ? "replica" : "connection", endpoint, from, to, reason));
     }
 
-    /** In a cluster a command must stay within a slot; a proxy knows how to split an MGET, and no script. */
+    /**
+     * In a cluster a command must stay within a slot. A proxy knows no script, and twemproxy ends the connection after an
+     * MGET one of whose servers is dead.
+     */
     private Set<Merging> merged() {
         Set<Merging> merged = EnumSet.noneOf(Merging.class);
-        if (options.mergeGets() && options.kind() != RedisOptions.Kind.CLUSTER) {
+        boolean isOnePlace = options.kind() != RedisOptions.Kind.CLUSTER && !options.proxied();
+        if (options.mergeGets() && isOnePlace) {
             merged.add(Merging.GETS);
         }
-        if (options.mergeCounts() && options.kind() != RedisOptions.Kind.CLUSTER && !options.proxied()) {
+        if (options.mergeCounts() && isOnePlace) {
             merged.add(Merging.COUNTS);
             merged.add(Merging.CREATING_COUNTS);
         }

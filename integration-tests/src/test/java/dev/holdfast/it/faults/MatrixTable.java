@@ -160,7 +160,7 @@ final class MatrixTable {
                 FALLBACK a write under way may be seen by one reader and not by the next, and what old lost may still be read
                 from its copy in new. What a master had not told its replica when it was replaced may be lost, and nothing else.
                 Through a proxy, a write that timed out may land late, and where no memory is left entries may be gone.
-                memcached may answer CHANGED to a token of a connection that was lost.
+                memcached may answer CHANGED to a token of a connection that was lost, until all is well again.
 
                 | composition | |
                 |---|---|
