@@ -78,14 +78,14 @@ final class BreakerBulk {
                 keys);
     }
 
-    /** Of a call that failed for some keys, it is not known what is left of the others. */
-    Map<String, TimedValue> getAllTimed(Collection<String> keys) {
+    /** Of a call that failed for some keys, nobody knows how little is left of the others. */
+    Map<String, TimedValue> getAllTimed(TimedReads reads, Collection<String> keys) {
         return read(
                 new Reading<TimedValue>(
                         Operation.GET_ALL,
                         policy.values(),
-                        TimedReads.of(remote)::getAllTimed,
-                        failed -> mapped(failed.found(), value -> new TimedValue(value, null)),
+                        reads::getAllTimed,
+                        failed -> mapped(failed.found(), value -> new TimedValue(value, Ttl.ofMillis(1))),
                         degraded::getTimed,
                         TimedValue::value,
                         (call, found, failures) ->
@@ -173,6 +173,7 @@ final class BreakerBulk {
         } catch (BulkCacheException e) {
             found.putAll(reading.found().apply(e));
             call.failures().putAll(e.failures());
+            call.failures().keySet().removeAll(found.keySet()); // such as values of which only the time is unknown
         } catch (CacheTransientException e) {
             call.failed(keys, e, isAllThatIsAsked);
         }

@@ -160,9 +160,10 @@ final class BreakerRecovery {
         retry = refusal == null ? FIRST_RETRY : longer(retry);
     }
 
-    /** Not for longer than to a first trial: keys journalled meanwhile wait for that too. */
+    /** Not for longer than to a first trial, if that is no shorter: keys journalled meanwhile wait for this too. */
     private Duration longer(Duration wait) {
         Duration doubled = wait.multipliedBy(2);
-        return doubled.compareTo(options.trialWait()) < 0 ? doubled : options.trialWait();
+        Duration longest = options.trialWait().compareTo(FIRST_RETRY) < 0 ? FIRST_RETRY : options.trialWait();
+        return doubled.compareTo(longest) < 0 ? doubled : longest;
     }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.CasToken;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.FailedCall;
+import dev.holdfast.cache.ForwardingCache;
 import dev.holdfast.cache.InvalidationSource;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.TimedReads;
@@ -155,15 +156,23 @@ public final class CircuitBreakerCache implements DistributedCache, TimedReads {
         return bulk.getAll(keys);
     }
 
+    /** Where the remote cache has none of its own, each of their parts goes its own way. */
+    private TimedReads composed() {
+        return TimedReads.of(new ForwardingCache(this) {});
+    }
+
     @Override
     public @Nullable TimedValue getTimed(String key) {
+        if (!(remote instanceof TimedReads reads)) {
+            return composed().getTimed(key);
+        }
         return route.<@Nullable TimedValue>read(
                 policy.values(),
                 Operation.GET,
                 key,
                 () -> {
                     int stamp = copies.reading(key);
-                    TimedValue found = TimedReads.of(remote).getTimed(key);
+                    TimedValue found = reads.getTimed(key);
                     copies.keepRead(key, found == null ? null : found.value(), stamp);
                     return found;
                 },
@@ -172,7 +181,9 @@ public final class CircuitBreakerCache implements DistributedCache, TimedReads {
 
     @Override
     public Map<String, TimedValue> getAllTimed(Collection<String> keys) {
-        return bulk.getAllTimed(keys);
+        return remote instanceof TimedReads reads
+                ? bulk.getAllTimed(reads, keys)
+                : composed().getAllTimed(keys);
     }
 
     @Override

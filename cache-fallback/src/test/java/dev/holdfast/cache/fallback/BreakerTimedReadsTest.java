@@ -15,6 +15,7 @@ import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.TimedReads;
 import dev.holdfast.cache.TimedValue;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.cache.tck.fake.CallFault;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ class BreakerTimedReadsTest {
         private final TimedReads below;
         private int trips;
         private @Nullable String failing;
+        private boolean isFailingFound;
 
         OneTrip(DistributedCache delegate) {
             super(delegate);
@@ -69,7 +71,9 @@ class BreakerTimedReadsTest {
             trips++;
             if (failing != null) {
                 Map<String, byte[]> found = new HashMap<>(delegate().getAll(keys));
-                found.remove(failing);
+                if (!isFailingFound) {
+                    found.remove(failing);
+                }
                 CacheException away =
                         CacheUnavailableException.refused(FailedCall.unsent(Operation.GET_ALL, failing, null), "away");
                 throw BulkCacheException.reading(
@@ -121,6 +125,39 @@ class BreakerTimedReadsTest {
 
             assertThat(found.keySet()).containsExactlyElementsOf(KEYS);
             assertThat(found).containsEntry("k3", new TimedValue(bytes("k3"), Ttl.ofSeconds(30)));
+            assertThat(found).containsEntry("k7", new TimedValue(bytes("k7"), Ttl.ofMillis(1)));
+        }
+    }
+
+    /** As where the value came, and the answer to what is left of it did not. */
+    @Test
+    void timedReads_ofAValueWhoseTimeIsUnknown_giveItAndNoOlderCopy() {
+        OutageStage[] made = new OutageStage[1];
+        OneTrip below = below(
+                made, DegradedPolicy.builder().warm(Duration.ofSeconds(30)).build())[0];
+        try (OutageStage stage = made[0]) {
+            stage.cache.set("k3", bytes("older"), LONG);
+            stage.server.set("k3", bytes("fresh"), LONG);
+            below.failing = "k3";
+            below.isFailingFound = true;
+
+            assertThat(TimedReads.of(stage.cache).getAllTimed(KEYS))
+                    .containsEntry("k3", new TimedValue(bytes("fresh"), Ttl.ofMillis(1)));
+        }
+    }
+
+    /** One that has them all by many round trips is not slow for that. */
+    @Test
+    void timedReads_ofARemoteCacheWithoutThem_areCallsOfTheirOwn() {
+        try (OutageStage stage = new OutageStage()) {
+            KEYS.forEach(key -> stage.server.set(key, bytes(key), LONG));
+            stage.remote.inject(CallFault.delayAnswer(Duration.ofMillis(30)));
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(TimedReads.of(stage.cache).getAllTimed(KEYS)).hasSize(KEYS.size());
+            }
+
+            assertThat(stage.cache.state()).isEqualTo(BreakerState.CLOSED);
         }
     }
 

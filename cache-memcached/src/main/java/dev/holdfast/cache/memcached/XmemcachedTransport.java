@@ -21,6 +21,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -229,19 +230,19 @@ final class XmemcachedTransport implements Transport {
 
         @Override
         public void close() {
-            end(CLOSED_BY_SERVER);
+            end(() -> CLOSED_BY_SERVER);
         }
 
         @Override
         public void onException(Throwable e) {
-            end(Pipeline.lost("the connection broke", e));
+            end(() -> Pipeline.lost("the connection broke", e));
         }
 
         /** Throws nothing: an error that xmemcached is let see ends the selector's thread as well. */
-        private void end(Failure why) {
+        private void end(Supplier<Failure> why) {
             try {
                 if (pipeline != null) { // else the channel broke while this was being made
-                    pipeline.close(why);
+                    pipeline.close(why.get());
                 }
             } catch (Throwable e) {
                 // no memory even to tell those who wait: they leave at their deadlines

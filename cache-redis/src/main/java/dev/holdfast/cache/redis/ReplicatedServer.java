@@ -65,7 +65,7 @@ final class ReplicatedServer implements Servers {
         List<HostPort> listed = listed(new String(text, StandardCharsets.UTF_8));
         if (listed == null) {
             master.reconnect(asked); // no master any more
-            return true;
+            return options.kind() != RedisOptions.Kind.SENTINEL; // who may not know yet
         }
         replicas = connections.at(listed);
         connections.keepOnly(listed);

@@ -95,7 +95,7 @@ final class TimedCalls {
         Map<String, TimedValue> found = new LinkedHashMap<>();
         for (BulkCalls.Part time : lastTimes.values()) {
             String key = time.keys().get(0);
-            byte[] value = read.get(key);
+            byte[] value = failures.containsKey(key) ? null : read.get(key);
             if (value != null && time.sent().wire() != asked.get(key)) {
                 failures.put(key, Failures.lost(call.of(key), false)); // as the get of one key, which asks again
                 continue;
