@@ -115,7 +115,15 @@ final class ClusterStage implements Stage {
     @Override
     public void prepare(Mishap mishap) {
         awaitReplicas();
-        masters().forEach(it -> it.cli("FLUSHALL")); // slots move with this play's keys, not with those of all before
+        masters().forEach(ClusterStage::empty); // slots move with this play's keys, not with those of all before
+    }
+
+    /** Until its replica has heard of it: a link may be up for a second before what is written is told. */
+    private static void empty(RedisServer master) {
+        try (RedisAdmin admin = new RedisAdmin(master.port())) {
+            admin.say("FLUSHALL");
+            await("the replica to be emptied", () -> admin.say("WAIT 1 1000").equals(":1"));
+        }
     }
 
     @Override

@@ -92,6 +92,11 @@ final class SentinelStage implements Stage {
         await(
                 "the replica to be linked",
                 () -> replica().cli("INFO", "replication").contains("master_link_status:up"));
+        String written = Long.toString(System.nanoTime());
+        master().cli("SET", "stage:written", written);
+        await(
+                "the replica to be told what is written, which may take a second more",
+                () -> replica().cli("GET", "stage:written").equals(written));
     }
 
     @Override
