@@ -173,21 +173,22 @@ final class ClusterServers implements Servers {
             watch.slotsMoved();
         }
         replicas.apply(ranges);
-        closeUnused();
-        if (!inUse().containsAll(nodes.values())) {
+        if (!closeUnused()) {
             closeUnusedLater();
         }
     }
 
     private void closeUnusedLater() {
         try {
-            gateway.executor().schedule(this::closeUnused, 2 * options.timeout().toMillis() + 1, TimeUnit.MILLISECONDS);
+            Runnable close = this::closeUnused;
+            gateway.executor().schedule(close, 2 * options.timeout().toMillis() + 1, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // closed, and the threads with it
         }
     }
 
-    private synchronized void closeUnused() {
+    /** Whether none is left that may be asked although no slot leads to it. */
+    private synchronized boolean closeUnused() {
         Set<Node> inUse = inUse();
         nodes.forEach((place, node) -> {
             if (!inUse.contains(node) && !mayBeAsked(place, node) && nodes.remove(place, node)) {
@@ -196,6 +197,7 @@ final class ClusterServers implements Servers {
                 watch.removed(node);
             }
         });
+        return inUse.containsAll(nodes.values());
     }
 
     /** Whether calls may wait for its answers although no slot leads to it: for as long as two timeouts. */

@@ -144,22 +144,12 @@ final class Wire extends ByteToMessageDecoder {
     private void add(Request request) {
         waiting.add(request);
         if (!sendPlanned.get() && sendPlanned.compareAndSet(false, true)) {
-            planSend(request);
+            if (!later(this::send)) {
+                request.lose();
+            }
         }
         if (closed) {
             request.lose(); // too late for the event loop to see it
-        }
-    }
-
-    private void planSend(Request request) {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null) {
-            throw new IllegalStateException("not installed yet");
-        }
-        try {
-            ctx.channel().eventLoop().execute(this::send);
-        } catch (RejectedExecutionException e) {
-            request.lose(); // the event loop has ended, and the connection with it
         }
     }
 
@@ -223,14 +213,17 @@ final class Wire extends ByteToMessageDecoder {
         later(this::endIfFinished);
     }
 
-    private void later(Runnable step) {
+    /** On the event loop; false if that has ended, and the connection with it. */
+    private boolean later(Runnable step) {
         ChannelHandlerContext ctx = context;
-        if (ctx != null) {
-            try {
-                ctx.channel().eventLoop().execute(step);
-            } catch (RejectedExecutionException e) {
-                // the event loop has ended, and the connection with it
-            }
+        if (ctx == null) {
+            throw new IllegalStateException("not installed yet");
+        }
+        try {
+            ctx.channel().eventLoop().execute(step);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 
