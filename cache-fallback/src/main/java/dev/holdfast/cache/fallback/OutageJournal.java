@@ -149,17 +149,22 @@ final class OutageJournal {
         told.release();
     }
 
-    /** The remote cache could not be told, certainly: what was counted is added to what was counted meanwhile. */
-    void giveBack(String key, OutageEntry untold) {
+    /**
+     * The remote cache could not be told, certainly: what was counted is added to what was counted meanwhile, as if it
+     * had stood here all along.
+     */
+    void giveBack(String key, OutageEntry untold, long nowNanos) {
         entries.computeIfPresent(key, (same, entry) -> {
             untold.release(); // in here: no writer may take what is given back for what is being told
-            OutageCount lost = untold.count();
             boolean isOverwritten = entry.kind() == Kind.SET || entry.kind() == Kind.DELETE;
-            if (entry == untold || lost == null || isOverwritten) {
+            OutageCount counted = untold.count();
+            if (entry == untold || counted == null || isOverwritten) {
                 return entry;
             }
+            Deadline touched = entry.deadline();
+            OutageCount lost = (touched == null ? counted : counted.endingAt(touched)).asOf(nowNanos);
             OutageCount since = entry.count();
-            return OutageEntry.counted(since == null ? lost : lost.then(since), entry.deadline());
+            return OutageEntry.counted(since == null ? lost : lost.then(since), touched);
         });
     }
 }

@@ -82,7 +82,7 @@ final class OutageReconciler {
             RuntimeException refused = deletions.isEmpty() ? null : delete(deletions);
             return refused == null ? refusal : refused;
         } finally {
-            deletions.forEach(journal::giveBack); // none, if all went well
+            deletions.forEach(this::giveBack); // none, if all went well
         }
     }
 
@@ -120,7 +120,7 @@ final class OutageReconciler {
             }
             refused = e;
         }
-        deletions.forEach(refused == null ? this::settle : journal::giveBack);
+        deletions.forEach(refused == null ? this::settle : this::giveBack);
         deletions.clear();
         return refused;
     }
@@ -143,6 +143,10 @@ final class OutageReconciler {
         });
     }
 
+    private void giveBack(String key, OutageEntry entry) {
+        journal.giveBack(key, entry, gate.now());
+    }
+
     private @Nullable RuntimeException tell(String key, OutageEntry entry) {
         boolean told = false;
         try {
@@ -160,7 +164,7 @@ final class OutageReconciler {
             throw e;
         } finally {
             if (!told) {
-                journal.giveBack(key, entry);
+                giveBack(key, entry);
             } else if (entry.kind() == Kind.COUNT && entry.deadline() != null) {
                 journal.settleButForTouch(key, entry, entry.deadline());
             } else {

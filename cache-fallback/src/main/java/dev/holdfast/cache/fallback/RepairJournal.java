@@ -19,7 +19,7 @@ final class RepairJournal {
 
     /** What is to be done. */
     enum Repair {
-        /** Take the copy out of new: the key was written in old while new was away. */
+        /** Take the copy out of new: the key was written in old while new was away, or may have been written. */
         WITHDRAW_FROM_NEW,
         /** Make old forward: the key was written in new while old was away. */
         DISOWN_IN_OLD

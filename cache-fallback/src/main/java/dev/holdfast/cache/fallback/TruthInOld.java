@@ -8,6 +8,7 @@ import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,6 +207,22 @@ final class TruthInOld implements Rules {
         return new Patience(options.timeout(), options.ticker());
     }
 
+    /**
+     * Writes in old, with new's copy covered; the write is told what {@link #holdsNewAlone} would answer. A write whose
+     * answer is missing is as good as done: a reader may have copied what was there before it.
+     */
+    private <T extends @Nullable Object> T covered(String key, Patience patience, Function<Boolean, T> write) {
+        boolean alone = cover(key, patience);
+        try {
+            return write.apply(alone);
+        } catch (CacheException e) {
+            if (e.outcome() == Outcome.UNKNOWN) {
+                withdrawLater(key);
+            }
+            throw e;
+        }
+    }
+
     /** Covers new's copy before a write in old; answers as {@link #holdsNewAlone}. */
     private boolean cover(String key, Patience patience) {
         if (journal.hidesNew(key) || patience.isOver()) {
@@ -224,7 +242,7 @@ final class TruthInOld implements Rules {
     /** Takes the copy out of new after a write in old; what fails is noted and repaired, and never the caller's. */
     private void withdraw(String key, Patience patience) {
         if (journal.hidesNew(key) || patience.isOver()) {
-            promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
+            withdrawLater(key);
             return;
         }
         try {
@@ -232,8 +250,12 @@ final class TruthInOld implements Rules {
         } catch (CacheException e) {
             figures.newFailures.increment();
             patience.failed(e);
-            promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
+            withdrawLater(key);
         }
+    }
+
+    private void withdrawLater(String key) {
+        promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
     }
 
     @Override
@@ -241,19 +263,21 @@ final class TruthInOld implements Rules {
         set(key, value, ttl, patience());
     }
 
-    private void set(String key, byte[] value, Ttl ttl, Patience patience) {
-        boolean alone = cover(key, patience);
-        placement.untilAnswered(Operation.SET, key, () -> {
-            Versioned inOld = oldCache.gets(key);
-            if (inOld == null ? alone : marks.isMark(inOld.value())) {
-                moved.set(key, value, ttl);
-                return true;
-            }
-            boolean stored = inOld == null
-                    ? oldCache.add(key, value, ttl)
-                    : oldCache.cas(key, value, inOld.token(), ttl).applied();
-            return stored ? writtenInOld(key, ttl, patience) : null;
-        });
+    private boolean set(String key, byte[] value, Ttl ttl, Patience patience) {
+        return covered(
+                key,
+                patience,
+                alone -> placement.untilAnswered(Operation.SET, key, () -> {
+                    Versioned inOld = oldCache.gets(key);
+                    if (inOld == null ? alone : marks.isMark(inOld.value())) {
+                        moved.set(key, value, ttl);
+                        return true;
+                    }
+                    boolean stored = inOld == null
+                            ? oldCache.add(key, value, ttl)
+                            : oldCache.cas(key, value, inOld.token(), ttl).applied();
+                    return stored ? writtenInOld(key, ttl, patience) : null;
+                }));
     }
 
     private boolean writtenInOld(String key, @Nullable Ttl ttl, Patience patience) {
@@ -270,25 +294,29 @@ final class TruthInOld implements Rules {
         Patience patience = patience();
         copiedIn(entries.keySet(), patience).forEach(key -> cover(key, patience));
         Map<String, Versioned> seen = each.getsAll(oldCache, entries.keySet());
-        Map<String, byte[]> inOld = new LinkedHashMap<>();
-        entries.forEach((key, value) -> {
-            Versioned entry = seen.get(key);
-            if (entry == null || marks.isMark(entry.value())) {
-                each.attempt(key, () -> set(key, value, ttl, patience));
-            } else if (!readsNew) {
-                inOld.put(key, value); // in MIRROR nobody moves keys: what old does not forward now it never will
-            } else {
-                each.attempt(key, () -> {
-                    if (oldCache.cas(key, value, entry.token(), ttl).applied()) {
+        Map<String, byte[]> inOld = new LinkedHashMap<>(); // sent there, whatever comes of it
+        try {
+            entries.forEach((key, value) -> {
+                Versioned entry = seen.get(key);
+                if (entry == null || marks.isMark(entry.value())) {
+                    each.attempt(key, () -> set(key, value, ttl, patience));
+                } else if (!readsNew) {
+                    inOld.put(key, value); // in MIRROR nobody moves keys: what old does not forward now it never will
+                } else {
+                    each.attempt(key, () -> {
                         inOld.put(key, value);
-                    } else {
-                        set(key, value, ttl, patience);
-                    }
-                });
+                        if (!oldCache.cas(key, value, entry.token(), ttl).applied()) {
+                            set(key, value, ttl, patience);
+                        }
+                    });
+                }
+            });
+            if (!readsNew) {
+                each.bulk(inOld.keySet(), () -> oldCache.setAll(inOld, ttl));
             }
-        });
-        if (!readsNew) {
-            each.bulk(inOld.keySet(), () -> oldCache.setAll(inOld, ttl));
+        } catch (CacheInterruptedException e) {
+            inOld.keySet().forEach(this::withdrawLater);
+            throw e;
         }
         figures.seenInOld(ttl);
         copiedIn(inOld.keySet(), patience).forEach(key -> withdraw(key, patience));
@@ -315,33 +343,39 @@ final class TruthInOld implements Rules {
     @Override
     public boolean add(String key, byte[] value, Ttl ttl) {
         Patience patience = patience();
-        boolean alone = cover(key, patience);
-        return placement.untilAnswered(Operation.ADD, key, () -> {
-            byte[] inOld = oldCache.get(key);
-            if (inOld == null ? alone : marks.isMark(inOld)) {
-                return moved.add(key, value, ttl);
-            }
-            if (inOld != null) {
-                return false;
-            }
-            return oldCache.add(key, value, ttl) ? writtenInOld(key, ttl, patience) : null;
-        });
+        return covered(
+                key,
+                patience,
+                alone -> placement.untilAnswered(Operation.ADD, key, () -> {
+                    byte[] inOld = oldCache.get(key);
+                    if (inOld == null ? alone : marks.isMark(inOld)) {
+                        return moved.add(key, value, ttl);
+                    }
+                    if (inOld != null) {
+                        return false;
+                    }
+                    return oldCache.add(key, value, ttl) ? writtenInOld(key, ttl, patience) : null;
+                }));
     }
 
     @Override
     public boolean replace(String key, byte[] value, Ttl ttl) {
         Patience patience = patience();
-        boolean alone = cover(key, patience);
-        return placement.untilAnswered(Operation.REPLACE, key, () -> {
-            Versioned inOld = oldCache.gets(key);
-            if (inOld == null ? alone : marks.isMark(inOld.value())) {
-                return moved.replace(key, value, ttl);
-            }
-            if (inOld == null) {
-                return false;
-            }
-            return oldCache.cas(key, value, inOld.token(), ttl).applied() ? writtenInOld(key, ttl, patience) : null;
-        });
+        return covered(
+                key,
+                patience,
+                alone -> placement.untilAnswered(Operation.REPLACE, key, () -> {
+                    Versioned inOld = oldCache.gets(key);
+                    if (inOld == null ? alone : marks.isMark(inOld.value())) {
+                        return moved.replace(key, value, ttl);
+                    }
+                    if (inOld == null) {
+                        return false;
+                    }
+                    return oldCache.cas(key, value, inOld.token(), ttl).applied()
+                            ? writtenInOld(key, ttl, patience)
+                            : null;
+                }));
     }
 
     @Override
@@ -350,8 +384,7 @@ final class TruthInOld implements Rules {
             return moved.cas(key, value, token, ttl);
         }
         Patience patience = patience();
-        cover(key, patience);
-        CasOutcome outcome = oldCache.cas(key, value, token.token(), ttl);
+        CasOutcome outcome = covered(key, patience, alone -> oldCache.cas(key, value, token.token(), ttl));
         if (outcome == CasOutcome.STORED) {
             writtenInOld(key, ttl, patience);
         }
@@ -374,22 +407,24 @@ final class TruthInOld implements Rules {
     }
 
     private boolean delete(String key, Patience patience) {
-        boolean alone = cover(key, patience);
-        return placement.untilAnswered(Operation.DELETE, key, () -> {
-            Versioned inOld = oldCache.gets(key);
-            if (inOld == null ? alone : marks.isMark(inOld.value())) {
-                return moved.delete(key);
-            }
-            CasOutcome outcome = inOld == null ? CasOutcome.MISSING : oldCache.delete(key, inOld.token());
-            return switch (outcome) {
-                case STORED -> writtenInOld(key, null, patience);
-                case CHANGED -> null;
-                case MISSING -> {
-                    withdraw(key, patience); // of somebody who read it before it was gone
-                    yield false;
-                }
-            };
-        });
+        return covered(
+                key,
+                patience,
+                alone -> placement.untilAnswered(Operation.DELETE, key, () -> {
+                    Versioned inOld = oldCache.gets(key);
+                    if (inOld == null ? alone : marks.isMark(inOld.value())) {
+                        return moved.delete(key);
+                    }
+                    CasOutcome outcome = inOld == null ? CasOutcome.MISSING : oldCache.delete(key, inOld.token());
+                    return switch (outcome) {
+                        case STORED -> writtenInOld(key, null, patience);
+                        case CHANGED -> null;
+                        case MISSING -> {
+                            withdraw(key, patience); // of somebody who read it before it was gone
+                            yield false;
+                        }
+                    };
+                }));
     }
 
     @Override
@@ -398,8 +433,7 @@ final class TruthInOld implements Rules {
             return moved.delete(key, token);
         }
         Patience patience = patience();
-        cover(key, patience);
-        CasOutcome outcome = oldCache.delete(key, token.token());
+        CasOutcome outcome = covered(key, patience, alone -> oldCache.delete(key, token.token()));
         if (outcome == CasOutcome.STORED) {
             withdraw(key, patience);
         }
@@ -417,24 +451,26 @@ final class TruthInOld implements Rules {
     @Override
     public OptionalLong count(String key, Count count) {
         Patience patience = patience();
-        boolean alone = cover(key, patience);
-        return placement.untilAnswered(count.operation(), key, () -> {
-            OptionalLong counted;
-            try {
-                counted = count.ifPresent(oldCache, key);
-            } catch (NotACounterException e) {
-                byte[] inOld = oldCache.get(key);
-                if (inOld != null && marks.isMark(inOld)) {
-                    return moved.count(key, count);
-                }
-                throw e;
-            }
-            if (counted.isEmpty()) {
-                return countAbsent(key, count, alone, patience);
-            }
-            withdraw(key, patience);
-            return counted;
-        });
+        return covered(
+                key,
+                patience,
+                alone -> placement.untilAnswered(count.operation(), key, () -> {
+                    OptionalLong counted;
+                    try {
+                        counted = count.ifPresent(oldCache, key);
+                    } catch (NotACounterException e) {
+                        byte[] inOld = oldCache.get(key);
+                        if (inOld != null && marks.isMark(inOld)) {
+                            return moved.count(key, count);
+                        }
+                        throw e;
+                    }
+                    if (counted.isEmpty()) {
+                        return countAbsent(key, count, alone, patience);
+                    }
+                    withdraw(key, patience);
+                    return counted;
+                }));
     }
 
     private @Nullable OptionalLong countAbsent(String key, Count count, boolean alone, Patience patience) {
@@ -457,14 +493,15 @@ final class TruthInOld implements Rules {
     @Override
     public boolean touch(String key, Ttl ttl) {
         Patience patience = patience();
-        boolean alone = cover(key, patience);
-        byte[] inOld = oldCache.get(key);
-        if (inOld == null ? alone : marks.isMark(inOld)) {
-            return moved.touch(key, ttl);
-        }
-        return inOld != null
-                && oldCache.touch(key, ttl)
-                && Failures.afterAChange(() -> !movedMeanwhile(key, ttl, patience) || moved.touch(key, ttl));
+        return covered(key, patience, alone -> {
+            byte[] inOld = oldCache.get(key);
+            if (inOld == null ? alone : marks.isMark(inOld)) {
+                return moved.touch(key, ttl);
+            }
+            return inOld != null
+                    && oldCache.touch(key, ttl)
+                    && Failures.afterAChange(() -> !movedMeanwhile(key, ttl, patience) || moved.touch(key, ttl));
+        });
     }
 
     /** Whether what was just given a new life in old is the mark of a key that moved before that. */
@@ -484,17 +521,18 @@ final class TruthInOld implements Rules {
     @Override
     public byte @Nullable [] getAndTouch(String key, Ttl ttl) {
         Patience patience = patience();
-        boolean alone = cover(key, patience);
-        byte[] inOld = oldCache.get(key); // a mark must not be given another life than its own
-        if (inOld == null ? alone : marks.isMark(inOld)) {
-            return moved.getAndTouch(key, ttl);
-        }
-        byte[] touched = inOld == null ? null : oldCache.getAndTouch(key, ttl);
-        if (touched == null) {
-            figures.miss();
-            return null;
-        }
-        return Failures.<byte @Nullable []>afterAChange(() -> unlessMoved(key, touched, ttl, patience));
+        return this.<byte @Nullable []>covered(key, patience, alone -> {
+            byte[] inOld = oldCache.get(key); // a mark must not be given another life than its own
+            if (inOld == null ? alone : marks.isMark(inOld)) {
+                return moved.getAndTouch(key, ttl);
+            }
+            byte[] touched = inOld == null ? null : oldCache.getAndTouch(key, ttl);
+            if (touched == null) {
+                figures.miss();
+                return null;
+            }
+            return Failures.<byte @Nullable []>afterAChange(() -> unlessMoved(key, touched, ttl, patience));
+        });
     }
 
     private byte @Nullable [] unlessMoved(String key, byte[] touched, Ttl ttl, Patience patience) {

@@ -232,7 +232,7 @@ class OutageCountersTest {
         while (counting.isAlive()) {
             OutageEntry claimed = journal.claim("n");
             if (claimed != null) {
-                journal.giveBack("n", claimed);
+                journal.giveBack("n", claimed, System.nanoTime());
             }
         }
 
@@ -348,6 +348,44 @@ class OutageCountersTest {
             assertThat(stage.onServer("rl")).isEqualTo("1");
             assertThat(stage.server.ttl("rl")).isEqualTo(Ttl.ofSeconds(10));
             assertThat(stage.onServer("there")).as("it never ended there").isEqualTo("102");
+        }
+    }
+
+    /** The step that follows its end creates it anew, or keeps it by a touch before. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void counterThatEndsHere_whileItIsTold_isCreatedAfterwards(boolean touched) {
+        OutageStage[] stage = new OutageStage[1];
+        boolean[] once = {true};
+        try (OutageStage busy =
+                new OutageStage(null, LOCAL, BreakerOptions.defaults(), remote -> new ForwardingCache(remote) {
+                    @Override
+                    public long incr(String key, long delta, long initial, Ttl ttl) {
+                        if (once[0]) {
+                            once[0] = false;
+                            if (touched) {
+                                stage[0].cache.touch("n", Ttl.ofSeconds(100));
+                            }
+                            stage[0].ticker.advance(Duration.ofSeconds(11));
+                            stage[0].cache.incr("n", 1, 1, Ttl.ofSeconds(10));
+                            throw new CacheUnavailableException(
+                                    FailedCall.unsent(Operation.INCR, key, null),
+                                    Outcome.NOT_APPLIED,
+                                    "not sent",
+                                    null);
+                        }
+                        return super.incr(key, delta, initial, ttl);
+                    }
+                })) {
+            stage[0] = busy;
+            busy.fall();
+            busy.cache.incr("n", 5, 5, Ttl.ofSeconds(10));
+            busy.rise();
+            busy.schedule.run();
+
+            assertThat(busy.cache.state()).isEqualTo(BreakerState.CLOSED);
+            assertThat(busy.onServer("n")).isEqualTo(touched ? "6" : "1");
+            assertThat(busy.server.ttl("n")).isEqualTo(touched ? Ttl.ofSeconds(89) : Ttl.ofSeconds(10));
         }
     }
 
