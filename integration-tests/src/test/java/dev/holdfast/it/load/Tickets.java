@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Outcome;
+import java.util.BitSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,13 +19,31 @@ final class Tickets {
     private static final long LOCK_NANOS = 2_000_000;
 
     private final Era era;
+    private final long startNanos = System.nanoTime();
     private final Map<Integer, Drawn> drawn = new ConcurrentHashMap<>();
 
     private static final class Drawn {
-        private final Set<Long> numbers = ConcurrentHashMap.newKeySet();
-        private final Set<Long> locks = ConcurrentHashMap.newKeySet();
+        private final OncePerNumber numbers = new OncePerNumber();
+        private final OncePerNumber locks = new OncePerNumber();
         private final LongAccumulator greatest = new LongAccumulator(Math::max, 0);
         private final LongAdder unknown = new LongAdder();
+    }
+
+    /** A bit for each number: ten minutes of load draw millions. */
+    private static final class OncePerNumber {
+        private final BitSet taken = new BitSet();
+
+        /** False if it was taken before. */
+        synchronized boolean take(long number) {
+            int bit = Math.toIntExact(number);
+            boolean isFree = !taken.get(bit);
+            taken.set(bit);
+            return isFree;
+        }
+
+        synchronized int size() {
+            return taken.cardinality();
+        }
     }
 
     Tickets(Era era) {
@@ -43,7 +61,7 @@ final class Tickets {
             long number = cache.incr("load:tickets:" + begun.restarts(), 1, 1, Owner.LONG);
             if (!era.isSameServer(begun.restarts())) {
                 mine.unknown.increment(); // nobody knows on which
-            } else if (!mine.numbers.add(number)) {
+            } else if (!mine.numbers.take(number)) {
                 throw new AssertionError("the count " + number + " was answered to two callers");
             } else {
                 mine.greatest.accumulate(number);
@@ -62,11 +80,11 @@ final class Tickets {
         if (begun.isBetweenServers()) {
             return;
         }
-        long lock = System.nanoTime() / LOCK_NANOS;
+        long lock = (System.nanoTime() - startNanos) / LOCK_NANOS;
         String key = "load:lock:" + begun.restarts() + ":" + lock;
         if (cache.add(key, "held".getBytes(US_ASCII), Owner.LONG) && era.isSameServer(begun.restarts())) {
             Drawn mine = drawn.computeIfAbsent(begun.restarts(), server -> new Drawn());
-            if (!mine.locks.add(lock)) {
+            if (!mine.locks.take(lock)) {
                 throw new AssertionError("the lock " + lock + " was granted twice");
             }
         }
