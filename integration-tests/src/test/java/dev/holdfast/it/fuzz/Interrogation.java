@@ -202,13 +202,22 @@ final class Interrogation implements AutoCloseable {
         }
     }
 
+    /** A write that was given up may land after what was prepared: then the server is wrong, and prepared again. */
     private void awaitRight() {
         long start = System.nanoTime();
         while (true) {
             try {
-                if (Question.isRight(cache)) {
+                String wrong = Question.wrong(cache);
+                if (wrong == null) {
                     return;
                 }
+                assertThat(Question.wrong(peer))
+                        .as("of the server, where by the cache " + wrong)
+                        .isNotNull();
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .as(wrong)
+                        .isLessThan(RECOVERY);
+                Question.prepare(peer);
             } catch (CacheException e) {
                 if (System.nanoTime() - start > RECOVERY.toNanos()) {
                     throw new AssertionError("the server says the truth again, and the cache does not", e);

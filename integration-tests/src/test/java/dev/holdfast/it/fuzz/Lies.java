@@ -153,7 +153,8 @@ final class Lies {
         lies.add(endless("arrays nested for ever", "", "*2\r\n"));
         lies.add(endless("an array that never ends", "*1048576\r\n", "*1\r\n*0\r\n"));
         lies.add(endless("a string that never ends", "$536870912\r\n", "x"));
-        lies.add(endless("answers for ever", "", "+OK\r\n"));
+        lies.add(plausible(endless("OK for ever", "", "+OK\r\n"))); // which is what ADD is answered
+        lies.add(endless("answers for ever", "", "+WELL\r\n"));
         lies.add(plausible(endless("nothing found, for ever", "", "$-1\r\n")));
         lies.add(says("an error without words", "-\r\n"));
         lies.add(says("an error of 60 KB", "-ERR " + "x".repeat(60_000) + "\r\n"));

@@ -182,15 +182,15 @@ enum Question {
         cache.delete(ABSENT);
     }
 
-    /** Whether everything that {@link #prepare} left is read as it is; throws where it can't be read. */
-    static boolean isRight(DistributedCache cache) {
+    /** What of that which {@link #prepare} left is read as something else; null if nothing is; throws where it can't be read. */
+    static @Nullable String wrong(DistributedCache cache) {
         for (String key : List.of("k:3", ONE, "k:2", COUNTER)) {
             String value = text(cache.get(key));
             if (!value.equals(ENTRIES.getOrDefault(key, "41"))) {
-                throw new AssertionError(key + " is read as " + value);
+                return key + " is read as " + value;
             }
         }
-        return true;
+        return null;
     }
 
     static byte[] bytes(String text) {
