@@ -1,15 +1,20 @@
 package dev.holdfast.it.fuzz;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LyingProxy implements AutoCloseable {
     private static final int CHUNK = 64 << 10;
+    private static final Duration LONGEST_HEARD = Duration.ofSeconds(10);
 
     private final ServerSocket listener;
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong told = new AtomicLong();
+    private final AtomicInteger saying = new AtomicInteger();
     private volatile @Nullable Lie lie;
 
     /** What is said in place of an answer. */
@@ -78,15 +85,20 @@ final class LyingProxy implements AutoCloseable {
             for (int read = from.getInputStream().read(buffer);
                     read >= 0;
                     read = from.getInputStream().read(buffer)) {
-                Lie now = answers ? lie : null;
-                if (mute) {
-                    continue;
-                }
-                if (now == null) {
-                    to.getOutputStream().write(buffer, 0, read);
-                } else {
-                    told.incrementAndGet();
-                    mute = !now.tell(Arrays.copyOf(buffer, read), to.getOutputStream());
+                saying.incrementAndGet();
+                try {
+                    Lie now = answers ? lie : null;
+                    if (mute) {
+                        continue;
+                    }
+                    if (now == null) {
+                        to.getOutputStream().write(buffer, 0, read);
+                    } else {
+                        told.incrementAndGet();
+                        mute = !now.tell(Arrays.copyOf(buffer, read), to.getOutputStream());
+                    }
+                } finally {
+                    saying.decrementAndGet();
                 }
             }
         } catch (IOException e) {
@@ -106,9 +118,19 @@ final class LyingProxy implements AutoCloseable {
         lie = next;
     }
 
-    /** From now on answers are handed on; what was told before stands. */
+    /**
+     * From now on answers are handed on; what was told before stands, and is told to its end: of an answer that comes when
+     * the next question has been asked nobody knows whose it is.
+     */
     void truth() {
         lie = null;
+        long start = System.nanoTime();
+        while (saying.get() > 0) {
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("a client listens to what it never asked for")
+                    .isLessThan(LONGEST_HEARD);
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        }
     }
 
     boolean isTelling(Lie one) {
