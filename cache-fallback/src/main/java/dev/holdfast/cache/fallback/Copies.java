@@ -99,6 +99,16 @@ final class Copies {
         });
     }
 
+    /** Lays a lease into new in the place of lease, copy or nothing: until it ends nobody copies the key. */
+    void shut(String key) {
+        placement.untilAnswered(Operation.SET, key, () -> {
+            Versioned inNew = newCache.gets(key);
+            Mark mark = marks.of(inNew);
+            boolean isOthers = inNew != null && (mark == null || mark.is(Mark.Kind.CLAIM));
+            return (isOthers || placement.lay(key, inNew, Mark.lease(), LEASE_TTL)) ? Boolean.TRUE : null;
+        });
+    }
+
     /** Takes lease and copy out of new, after the key was written in old; what new holds in its own right stays. */
     void withdraw(String key) {
         placement.untilAnswered(Operation.DELETE, key, () -> {

@@ -75,7 +75,7 @@ public final class FallbackCache implements DistributedCache {
         MigrationFigures figures = new MigrationFigures(options.ticker());
         this.placement = new Placement(newCache, oldCache, options, figures, journal, false);
         this.copies = new Copies(placement, options.promotionTtl(), figures);
-        this.trail = new Trail(figures, journal, new Promoter(placement, copies, journal, figures, executor));
+        this.trail = new Trail(figures, journal, new Promoter(placement, copies, journal, figures, phases, executor));
         TruthInNew draining = new TruthInNew(placement, options, trail);
         this.rules = Map.of(
                 MigrationPhase.OLD_ONLY, new OldAlone(placement, trail),
@@ -439,7 +439,8 @@ public final class FallbackCache implements DistributedCache {
     }
 
     /**
-     * Copies or moves keys to the new cache before anybody asks for them, on the calling thread.
+     * Copies or moves keys to the new cache before anybody asks for them, on the calling thread; ends when the phase
+     * changes.
      *
      * @param keys which; the position of a walk that was broken off is where the iterable should begin next
      * @param keysPerSecond the most; at least 1
@@ -448,7 +449,7 @@ public final class FallbackCache implements DistributedCache {
      * @throws CacheException if a side fails; what was copied stays
      */
     public long warm(Iterable<String> keys, int keysPerSecond, LongPredicate progress) {
-        return new Warming(placement, copies, options.ticker(), keysPerSecond).run(keys, phase(), progress);
+        return new Warming(placement, copies, options.ticker(), keysPerSecond).run(keys, this::phase, progress);
     }
 
     /**

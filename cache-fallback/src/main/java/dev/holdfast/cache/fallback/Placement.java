@@ -14,6 +14,7 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -269,10 +270,16 @@ final class Placement {
 
     /** Makes old forward whatever it holds, after the key was written in new while old was away. */
     void disown(String key) {
+        disownWhere(key, () -> true);
+    }
+
+    /** The same, where that holds after old was found to hold a value. */
+    void disownWhere(String key, BooleanSupplier isWanted) {
         untilAnswered(Operation.DELETE, key, () -> {
             Versioned inOld = oldCache.gets(key);
             boolean done = inOld == null
                     || marks.isMark(inOld.value())
+                    || !isWanted.getAsBoolean()
                     || oldCache.cas(key, marks.write(Mark.forward()), inOld.token(), options.forwardTtl())
                             == CasOutcome.STORED;
             return done ? Boolean.TRUE : null;

@@ -29,6 +29,7 @@ final class Promoter {
     private final Copies copies;
     private final RepairJournal journal;
     private final MigrationFigures figures;
+    private final PhaseSource phases;
     private final Executor executor;
     private final @Nullable ScheduledThreadPoolExecutor own;
 
@@ -37,16 +38,18 @@ final class Promoter {
             Copies copies,
             RepairJournal journal,
             MigrationFigures figures,
+            PhaseSource phases,
             @Nullable Executor executor) {
         this.placement = placement;
         this.copies = copies;
         this.journal = journal;
         this.figures = figures;
+        this.phases = phases;
         this.own = executor == null ? DaemonThread.named("holdfast-migration", IDLE) : null;
         this.executor = own == null ? Objects.requireNonNull(executor) : own;
     }
 
-    /** Does something for a key later, once, however often it is asked for before it is done. */
+    /** Does something for a key later, once, however often it is asked for before it is done; not in another phase. */
     void later(String key, Consumer<String> work) {
         if (waiting.size() >= MOST_WAITING && !waiting.contains(key)) {
             figures.droppedPromotions.increment();
@@ -55,10 +58,13 @@ final class Promoter {
         if (!waiting.add(key)) {
             return;
         }
+        MigrationPhase asked = phases.phase();
         try {
             executor.execute(() -> {
                 try {
-                    work.accept(key);
+                    if (phases.phase() == asked) {
+                        work.accept(key);
+                    }
                 } catch (CacheException | IllegalStateException e) {
                     figures.droppedPromotions.increment(); // the next reader tries again
                 } finally {
@@ -71,13 +77,14 @@ final class Promoter {
         }
     }
 
-    /** Notes that a key's other side is to be brought in step as soon as it can be. */
-    void repairLater(String key, RepairJournal.Repair repair) {
+    /** Notes that a key's other side is to be brought in step as soon as it can be; null: there was no room. */
+    RepairJournal.@Nullable Need repairLater(String key, RepairJournal.Repair repair) {
         figures.journalled.increment();
-        journal.note(key, repair);
+        RepairJournal.Need need = journal.note(key, repair);
         if (own != null && repairing.compareAndSet(false, true)) {
             schedule(own);
         }
+        return need;
     }
 
     private void schedule(ScheduledThreadPoolExecutor thread) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys whose other side could not be brought in step, until it is: bounded, by key, the latest need wins.
@@ -19,8 +20,10 @@ final class RepairJournal {
 
     /** What is to be done. */
     enum Repair {
-        /** Take the copy out of new: the key was written in old while new was away, or may have been written. */
+        /** Take the copy out of new: the key was written in old while new was away. */
         WITHDRAW_FROM_NEW,
+        /** The same, where new was not asked: the thread was interrupted. */
+        WITHDRAW_UNASKED,
         /** Make old forward: the key was written in new while old was away. */
         DISOWN_IN_OLD
     }
@@ -42,15 +45,20 @@ final class RepairJournal {
         this.ticker = ticker;
     }
 
-    /** Notes a key, or masks the whole side if there is no room. */
-    void note(String key, Repair repair) {
+    /** Notes a key, or masks the whole side if there is no room: then null. */
+    @Nullable
+    Need note(String key, Repair repair) {
         if (needs.size() < mostKeys || needs.containsKey(key)) {
-            needs.put(key, new Need(repair, sequence.incrementAndGet()));
-        } else if (repair == Repair.DISOWN_IN_OLD) {
+            Need need = new Need(repair, sequence.incrementAndGet());
+            needs.put(key, need);
+            return need;
+        }
+        if (repair == Repair.DISOWN_IN_OLD) {
             allOldHidden = true;
         } else {
             newHiddenUntil = ticker.getAsLong() + copiesLive.toNanos();
         }
+        return null;
     }
 
     boolean hidesOld(String key) {
@@ -58,6 +66,11 @@ final class RepairJournal {
     }
 
     boolean hidesNew(String key) {
+        return missesNew(key) || hides(key, Repair.WITHDRAW_UNASKED);
+    }
+
+    /** Whether new is away as far as is known of the key: then nobody waits for it. */
+    boolean missesNew(String key) {
         long until = newHiddenUntil;
         return (until != NEVER && ticker.getAsLong() - until < 0) || hides(key, Repair.WITHDRAW_FROM_NEW);
     }

@@ -6,6 +6,7 @@ import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.NotACounterException;
 import dev.holdfast.cache.Operation;
+import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.fallback.Placement.Owned;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class TruthInNew implements Rules {
     private final Mark.Format marks;
     private final MigrationOptions options;
     private final MigrationFigures figures;
+    private final RepairJournal journal;
     private final Promoter promoter;
 
     TruthInNew(Placement placement, MigrationOptions options, Trail trail) {
@@ -38,6 +41,7 @@ final class TruthInNew implements Rules {
         this.marks = placement.marks;
         this.options = options;
         this.figures = trail.figures();
+        this.journal = trail.journal();
         this.promoter = trail.promoter();
     }
 
@@ -259,16 +263,33 @@ final class TruthInNew implements Rules {
 
     @Override
     public void set(String key, byte[] value, Ttl ttl) {
-        Owned owned = placement.own(Operation.SET, key);
-        noteIfOldAway(key, owned);
-        newCache.set(key, value, ttl);
+        wrote(key, placement.own(Operation.SET, key), () -> {
+            newCache.set(key, value, ttl);
+            return true;
+        });
+    }
+
+    /** A write in new; noted before where old is away, which is taken back where it certainly was none. */
+    private boolean wrote(String key, Owned owned, BooleanSupplier write) {
+        boolean isNoted = placement.hidesOld(key);
+        RepairJournal.Need need = noteIfOldAway(key, owned);
+        boolean wrote = false;
+        try {
+            wrote = write.getAsBoolean();
+            return wrote;
+        } catch (CacheException e) {
+            wrote = e.outcome() == Outcome.UNKNOWN;
+            throw e;
+        } finally {
+            if (!wrote && need != null && !isNoted) {
+                journal.met(key, need);
+            }
+        }
     }
 
     /** Before the write: what old may hold is older than what is written now, or deleted by it. */
-    private void noteIfOldAway(String key, Owned owned) {
-        if (owned.oldAway()) {
-            promoter.repairLater(key, RepairJournal.Repair.DISOWN_IN_OLD);
-        }
+    private RepairJournal.@Nullable Need noteIfOldAway(String key, Owned owned) {
+        return owned.oldAway() ? promoter.repairLater(key, RepairJournal.Repair.DISOWN_IN_OLD) : null;
     }
 
     @Override
@@ -312,11 +333,7 @@ final class TruthInNew implements Rules {
     }
 
     private boolean created(String key, Owned absent, byte[] value, Ttl ttl) {
-        boolean created = placement.put(key, absent.mark(), value, ttl);
-        if (created) {
-            noteIfOldAway(key, absent);
-        }
-        return created;
+        return wrote(key, absent, () -> placement.put(key, absent.mark(), value, ttl));
     }
 
     @Override

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,25 +209,42 @@ final class TruthInOld implements Rules {
         return new Patience(options.timeout(), options.ticker());
     }
 
-    /**
-     * Writes in old, with new's copy covered; the write is told what {@link #holdsNewAlone} would answer. A write whose
-     * answer is missing is as good as done: a reader may have copied what was there before it.
-     */
+    /** Writes in old, with new's copy covered; the write is told what {@link #prepare} answers. */
     private <T extends @Nullable Object> T covered(String key, Patience patience, Function<Boolean, T> write) {
-        boolean alone = cover(key, patience);
+        boolean alone = prepare(key, patience);
+        return answeredOrShut(key, patience, () -> write.apply(alone));
+    }
+
+    /**
+     * A write in old without an answer is as good as done, and may yet be done: a reader may have copied what was there
+     * before, and for a while no other may.
+     */
+    private <T extends @Nullable Object> T answeredOrShut(String key, Patience patience, Supplier<T> write) {
         try {
-            return write.apply(alone);
+            return write.get();
         } catch (CacheException e) {
             if (e.outcome() == Outcome.UNKNOWN) {
-                withdrawLater(key);
+                brought(key, patience, copies::shut);
             }
             throw e;
         }
     }
 
+    /**
+     * Before a write in old: covers new's copy, and makes old forward what a process in DRAIN wrote in new while it could
+     * not reach old, for new's value answers readers already; answers as {@link #holdsNewAlone}.
+     */
+    private boolean prepare(String key, Patience patience) {
+        boolean alone = cover(key, patience);
+        if (alone && readsNew) {
+            placement.disownWhere(key, () -> holdsNewAlone(key));
+        }
+        return alone;
+    }
+
     /** Covers new's copy before a write in old; answers as {@link #holdsNewAlone}. */
     private boolean cover(String key, Patience patience) {
-        if (journal.hidesNew(key) || patience.isOver()) {
+        if (journal.missesNew(key) || patience.isOver()) {
             return false;
         }
         try {
@@ -239,23 +258,26 @@ final class TruthInOld implements Rules {
         }
     }
 
-    /** Takes the copy out of new after a write in old; what fails is noted and repaired, and never the caller's. */
+    /** Takes the copy out of new after a write in old. */
     private void withdraw(String key, Patience patience) {
-        if (journal.hidesNew(key) || patience.isOver()) {
-            withdrawLater(key);
+        brought(key, patience, copies::withdraw);
+    }
+
+    /** Brings new in step after a write in old; what fails is noted and repaired, and never the caller's. */
+    private void brought(String key, Patience patience, Consumer<String> inStep) {
+        if (journal.missesNew(key) || patience.isOver()) {
+            promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
             return;
         }
         try {
-            copies.withdraw(key);
+            inStep.accept(key);
+        } catch (CacheInterruptedException e) {
+            promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_UNASKED);
         } catch (CacheException e) {
             figures.newFailures.increment();
             patience.failed(e);
-            withdrawLater(key);
+            promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
         }
-    }
-
-    private void withdrawLater(String key) {
-        promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_FROM_NEW);
     }
 
     @Override
@@ -292,9 +314,9 @@ final class TruthInOld implements Rules {
     public void setAll(Map<String, byte[]> entries, Ttl ttl) {
         BulkWriting each = bulk(Operation.SET_ALL);
         Patience patience = patience();
-        copiedIn(entries.keySet(), patience).forEach(key -> cover(key, patience));
+        copiedIn(entries.keySet(), patience).forEach(key -> each.attempt(key, () -> prepare(key, patience)));
         Map<String, Versioned> seen = each.getsAll(oldCache, entries.keySet());
-        Map<String, byte[]> inOld = new LinkedHashMap<>(); // sent there, whatever comes of it
+        Map<String, byte[]> inOld = new LinkedHashMap<>();
         try {
             entries.forEach((key, value) -> {
                 Versioned entry = seen.get(key);
@@ -304,8 +326,10 @@ final class TruthInOld implements Rules {
                     inOld.put(key, value); // in MIRROR nobody moves keys: what old does not forward now it never will
                 } else {
                     each.attempt(key, () -> {
-                        inOld.put(key, value);
-                        if (!oldCache.cas(key, value, entry.token(), ttl).applied()) {
+                        if (answeredOrShut(key, patience, () -> oldCache.cas(key, value, entry.token(), ttl))
+                                .applied()) {
+                            inOld.put(key, value);
+                        } else {
                             set(key, value, ttl, patience);
                         }
                     });
@@ -315,7 +339,7 @@ final class TruthInOld implements Rules {
                 each.bulk(inOld.keySet(), () -> oldCache.setAll(inOld, ttl));
             }
         } catch (CacheInterruptedException e) {
-            inOld.keySet().forEach(this::withdrawLater);
+            inOld.keySet().forEach(key -> promoter.repairLater(key, RepairJournal.Repair.WITHDRAW_UNASKED));
             throw e;
         }
         figures.seenInOld(ttl);
@@ -333,7 +357,9 @@ final class TruthInOld implements Rules {
             return keys.stream()
                     .filter(key -> stored.containsKey(key) || journal.hidesNew(key))
                     .toList();
-        } catch (BulkCacheException | CacheTransientException e) {
+        } catch (CacheInterruptedException e) {
+            return List.copyOf(keys);
+        } catch (CacheException e) {
             figures.newFailures.increment();
             patience.failed(e);
             return List.copyOf(keys);

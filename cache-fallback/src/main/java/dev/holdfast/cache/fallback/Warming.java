@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Brings keys into new before they are asked for, no faster than told. */
 final class Warming {
@@ -25,7 +26,9 @@ final class Warming {
         this.nanosAKey = TimeUnit.SECONDS.toNanos(1) / keysPerSecond;
     }
 
-    long run(Iterable<String> keys, MigrationPhase phase, LongPredicate progress) {
+    /** Until the phase is another: what may be brought in one must not be in the next. */
+    long run(Iterable<String> keys, Supplier<MigrationPhase> phases, LongPredicate progress) {
+        MigrationPhase phase = phases.get();
         if (phase != MigrationPhase.FALLBACK && phase != MigrationPhase.DRAIN) {
             throw new IllegalStateException("new can be warmed in FALLBACK and DRAIN, not in " + phase);
         }
@@ -38,6 +41,9 @@ final class Warming {
                 if (Thread.currentThread().isInterrupted()) {
                     return warm;
                 }
+            }
+            if (phases.get() != phase) {
+                return warm;
             }
             next += nanosAKey;
             warm += bring(KeyRules.check(key), phase) ? 1 : 0;

@@ -281,6 +281,41 @@ class FallbackCacheTest {
     }
 
     @Test
+    void warm_endsWithThePhase() {
+        List<String> keys = List.of("a", "b", "c");
+        keys.forEach(key -> cache.set(key, bytes("v"), HOUR));
+        moveTo(MigrationPhase.DRAIN);
+
+        long moved = cache.warm(keys, 1_000_000, looked -> {
+            moveTo(MigrationPhase.OLD_ONLY);
+            ticker.advance(Duration.ofSeconds(1));
+            return true;
+        });
+
+        assertThat(moved).isOne();
+        assertThat(cache.getAll(keys)).containsOnlyKeys("b", "c");
+    }
+
+    @Test
+    void copyThatWaits_isNotMadeInAnotherPhase() {
+        List<Runnable> waiting = new ArrayList<>();
+        try (FallbackCache slow = builder().executor(waiting::add).build()) {
+            slow.set("a", bytes("v"), HOUR);
+            moveTo(MigrationPhase.FALLBACK);
+            slow.get("a");
+            moveTo(MigrationPhase.OLD_ONLY);
+            waiting.forEach(Runnable::run);
+            assertThat(waiting).hasSize(1);
+            assertThat(newStore.get("a")).isNull();
+
+            moveTo(MigrationPhase.FALLBACK);
+            slow.get("a");
+            waiting.get(1).run();
+            assertThat(newStore.get("a")).isNotNull();
+        }
+    }
+
+    @Test
     void verify_findsWhatDiffers() {
         cache.set("same", bytes("v"), HOUR);
         cache.set("other", bytes("v"), HOUR);
