@@ -50,7 +50,7 @@ final class BulkWriting {
         }
         CacheTransientException last = lastTransient;
         if (last != null && ticker.getAsLong() - giveUpAt > 0) {
-            failures.put(key, last);
+            fail(key, last);
             return;
         }
         try {

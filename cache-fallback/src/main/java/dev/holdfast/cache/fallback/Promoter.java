@@ -55,10 +55,10 @@ final class Promoter {
             figures.droppedPromotions.increment();
             return;
         }
+        MigrationPhase asked = phases.phase();
         if (!waiting.add(key)) {
             return;
         }
-        MigrationPhase asked = phases.phase();
         try {
             executor.execute(() -> {
                 try {
@@ -77,14 +77,13 @@ final class Promoter {
         }
     }
 
-    /** Notes that a key's other side is to be brought in step as soon as it can be; null: there was no room. */
-    RepairJournal.@Nullable Need repairLater(String key, RepairJournal.Repair repair) {
+    /** Notes that a key's other side is to be brought in step as soon as it can be. */
+    void repairLater(String key, RepairJournal.Repair repair) {
         figures.journalled.increment();
-        RepairJournal.Need need = journal.note(key, repair);
+        journal.note(key, repair);
         if (own != null && repairing.compareAndSet(false, true)) {
             schedule(own);
         }
-        return need;
     }
 
     private void schedule(ScheduledThreadPoolExecutor thread) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys whose other side could not be brought in step, until it is: bounded, by key, the latest need wins.
@@ -32,6 +31,7 @@ final class RepairJournal {
     record Need(Repair repair, long sequence) {}
 
     private final Map<String, Need> needs = new ConcurrentHashMap<>();
+    private final Map<String, Integer> beingWritten = new ConcurrentHashMap<>();
     private final AtomicLong sequence = new AtomicLong();
     private final int mostKeys;
     private final Duration copiesLive;
@@ -45,24 +45,28 @@ final class RepairJournal {
         this.ticker = ticker;
     }
 
-    /** Notes a key, or masks the whole side if there is no room: then null. */
-    @Nullable
-    Need note(String key, Repair repair) {
+    /** Notes a key, or masks the whole side if there is no room. */
+    void note(String key, Repair repair) {
         if (needs.size() < mostKeys || needs.containsKey(key)) {
-            Need need = new Need(repair, sequence.incrementAndGet());
-            needs.put(key, need);
-            return need;
-        }
-        if (repair == Repair.DISOWN_IN_OLD) {
+            needs.put(key, new Need(repair, sequence.incrementAndGet()));
+        } else if (repair == Repair.DISOWN_IN_OLD) {
             allOldHidden = true;
         } else {
             newHiddenUntil = ticker.getAsLong() + copiesLive.toNanos();
         }
-        return null;
+    }
+
+    /** Masks old while the key is written in new, of which it is known after that whether there is something to repair. */
+    void beginWriting(String key) {
+        beingWritten.merge(key, 1, Integer::sum);
+    }
+
+    void endWriting(String key) {
+        beingWritten.computeIfPresent(key, (same, writers) -> writers == 1 ? null : writers - 1);
     }
 
     boolean hidesOld(String key) {
-        return allOldHidden || hides(key, Repair.DISOWN_IN_OLD);
+        return allOldHidden || hides(key, Repair.DISOWN_IN_OLD) || beingWritten.containsKey(key);
     }
 
     boolean hidesNew(String key) {

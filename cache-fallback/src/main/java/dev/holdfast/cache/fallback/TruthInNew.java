@@ -269,11 +269,13 @@ final class TruthInNew implements Rules {
         });
     }
 
-    /** A write in new; noted before where old is away, which is taken back where it certainly was none. */
+    /** A write in new; where old is away it is noted that what old may hold is older, unless there certainly was none. */
     private boolean wrote(String key, Owned owned, BooleanSupplier write) {
-        boolean isNoted = placement.hidesOld(key);
-        RepairJournal.Need need = noteIfOldAway(key, owned);
+        if (!owned.oldAway()) {
+            return write.getAsBoolean();
+        }
         boolean wrote = false;
+        journal.beginWriting(key);
         try {
             wrote = write.getAsBoolean();
             return wrote;
@@ -281,15 +283,18 @@ final class TruthInNew implements Rules {
             wrote = e.outcome() == Outcome.UNKNOWN;
             throw e;
         } finally {
-            if (!wrote && need != null && !isNoted) {
-                journal.met(key, need);
+            if (wrote) {
+                noteIfOldAway(key, owned);
             }
+            journal.endWriting(key);
         }
     }
 
-    /** Before the write: what old may hold is older than what is written now, or deleted by it. */
-    private RepairJournal.@Nullable Need noteIfOldAway(String key, Owned owned) {
-        return owned.oldAway() ? promoter.repairLater(key, RepairJournal.Repair.DISOWN_IN_OLD) : null;
+    /** What old may hold is older than what is written in new, or deleted by it. */
+    private void noteIfOldAway(String key, Owned owned) {
+        if (owned.oldAway()) {
+            promoter.repairLater(key, RepairJournal.Repair.DISOWN_IN_OLD);
+        }
     }
 
     @Override

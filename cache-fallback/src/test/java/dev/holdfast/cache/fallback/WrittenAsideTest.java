@@ -5,14 +5,18 @@ import static dev.holdfast.cache.fallback.TwoSides.bytes;
 import static dev.holdfast.cache.fallback.TwoSides.failing;
 import static dev.holdfast.cache.fallback.TwoSides.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.CasOutcome;
 import dev.holdfast.cache.Operation;
 import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.tck.fake.CallFault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,7 +98,23 @@ class WrittenAsideTest {
     }
 
     @Test
-    void add_whereAnotherWasFaster_leavesOldsValueToIt() {
+    void writeThatCertainlyWasNone_isNotRepairedWhileItIsMade() {
+        sides.newCache.follow(called -> {
+            if (called != Operation.ADD) {
+                return CallFault.pass();
+            }
+            sides.oldCache.heal();
+            cache.repair();
+            return CallFault.failBefore();
+        });
+        assertThatThrownBy(() -> cache.add("key", bytes("1"), HOUR)).isInstanceOf(CacheException.class);
+        sides.newCache.heal();
+
+        assertThat(text(cache.get("key"))).isEqualTo("0");
+    }
+
+    @Test
+    void add_whereAnotherProcessWasFaster_leavesOldsValueToIt() {
         sides.newCache.follow(called -> {
             if (called == Operation.ADD) {
                 sides.newStore.set("key", bytes("another's"), HOUR);
@@ -105,5 +125,66 @@ class WrittenAsideTest {
         assertThat(cache.add("key", bytes("1"), HOUR)).isFalse();
 
         assertThat(cache.report().awaitingRepair()).isZero();
+    }
+
+    @Test
+    void add_whereAnotherThreadWasFaster_leavesThatOnesNote() {
+        boolean[] first = {true};
+        sides.newCache.follow(called -> {
+            if (called == Operation.ADD && first[0]) {
+                first[0] = false;
+                assertThat(cache.add("key", bytes("1"), HOUR)).isTrue();
+            }
+            return CallFault.pass();
+        });
+
+        assertThat(cache.add("key", bytes("2"), HOUR)).isFalse();
+
+        assertThat(cache.delete("key")).isTrue();
+        sides.oldCache.heal();
+        assertThat(cache.get("key")).as("masked").isNull();
+        assertThat(cache.repair()).isZero();
+        assertThat(cache.get("key")).isNull();
+    }
+
+    @Test
+    void writeThatCertainlyWasNone_unmasksNoCopy() {
+        sides.oldCache.heal();
+        sides.moveTo(MigrationPhase.FALLBACK);
+        cache.get("key");
+        assertThat(sides.newStore.get("key")).as("a copy").isNotNull();
+        sides.newCache.inject(CallFault.failBefore());
+        cache.set("key", bytes("1"), HOUR);
+        sides.moveTo(MigrationPhase.DRAIN);
+        sides.oldCache.inject(CallFault.failBefore());
+        sides.newCache.follow(failing(Operation.SET));
+        assertThatThrownBy(() -> cache.set("key", bytes("2"), HOUR)).isInstanceOf(CacheException.class);
+        sides.newCache.heal();
+
+        assertThat(cache.get("key")).as("old is away").isNull();
+        sides.oldCache.heal();
+        assertThat(text(cache.get("key"))).isEqualTo("1");
+    }
+
+    @Test
+    void setAllInFallback_thatGivesUp_tellsWhatWasWritten() {
+        sides.oldCache.heal();
+        sides.moveTo(MigrationPhase.FALLBACK);
+        cache.setAll(Map.of("a", bytes("1"), "b", bytes("1")), HOUR);
+        cache.getAll(List.of("a", "b"));
+        sides.oldCache.follow(called -> {
+            if (called != Operation.CAS) {
+                return CallFault.pass();
+            }
+            sides.ticker.advance(Duration.ofMinutes(1));
+            return CallFault.failBefore();
+        });
+
+        assertThatExceptionOfType(BulkCacheException.class)
+                .isThrownBy(() -> cache.setAll(Map.of("a", bytes("2"), "b", bytes("2")), HOUR))
+                .satisfies(e -> {
+                    assertThat(e.done()).isEmpty();
+                    assertThat(e.failures()).containsOnlyKeys("a", "b");
+                });
     }
 }
