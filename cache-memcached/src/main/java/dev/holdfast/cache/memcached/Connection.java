@@ -16,7 +16,10 @@ interface Connection {
 
     boolean isOpen();
 
-    /** For how many nanoseconds nothing came, though an answer is awaited; 0 if none is. */
+    /**
+     * For how many nanoseconds nothing came, though an answer is awaited; 0 if none is. What the answer before was waited
+     * for counts: where a request was lost each is answered when the next is sent, and so never in time.
+     */
     long waitingNanos();
 
     /** Closes at once and for good; what waits is failed. Idempotent. */

@@ -70,6 +70,10 @@ final class Pipeline implements Connection {
     private volatile boolean full;
     private volatile @Nullable Failure closed;
     private volatile long lastReadNanos = System.nanoTime();
+
+    /** How long the last answer was waited for; none if no other is awaited since. */
+    private volatile long lastWaitNanos;
+
     private volatile long epoch = EPOCHS.incrementAndGet();
 
     Pipeline(Channel channel, Runnable onLost) {
@@ -99,7 +103,7 @@ final class Pipeline implements Connection {
             return 0;
         }
         long nowNanos = System.nanoTime();
-        return Math.max(1, Math.min(nowNanos - oldest.sentNanos(), nowNanos - lastReadNanos));
+        return Math.max(1, lastWaitNanos + Math.min(nowNanos - oldest.sentNanos(), nowNanos - lastReadNanos));
     }
 
     @Override
@@ -279,6 +283,7 @@ final class Pipeline implements Connection {
                 }
                 unanswered.remove(oldest);
                 requests.addAndGet(-oldest.requests());
+                lastWaitNanos = unanswered.isEmpty() ? 0 : lastReadNanos - oldest.sentNanos();
             }
         } catch (ProtocolViolation | RuntimeException | OutOfMemoryError e) {
             close(lost("the server's answer is no memcached protocol", e));

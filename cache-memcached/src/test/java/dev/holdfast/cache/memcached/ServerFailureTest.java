@@ -162,6 +162,20 @@ class ServerFailureTest {
         }
     }
 
+    /** Nothing tells an absence from another, so each answer passes for that of the request before. */
+    @Test
+    void connectionThatLostARequest_isReplaced_thoughEveryCallBringsAnAnswer() {
+        try (ServerProcess server = ServerProcess.memcached();
+                TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
+                DistributedCache cache = Caches.open("memcached://127.0.0.1:" + wire.port() + "?timeout=300ms")) {
+            wire.blackHole();
+            assertThatThrownBy(() -> cache.get("absent")).isInstanceOf(CacheTimeoutException.class);
+            wire.pass();
+
+            await().atMost(Duration.ofSeconds(4)).until(() -> catchThrowable(() -> cache.get("absent")) == null);
+        }
+    }
+
     @Test
     void attemptsToConnect_stuckWhenTheServerReturns_areNotWaitedFor() {
         try (ServerProcess server = ServerProcess.memcached();

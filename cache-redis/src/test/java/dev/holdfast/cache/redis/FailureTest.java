@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -210,6 +211,19 @@ class FailureTest {
             long start = System.nanoTime();
             awaitWorking(cache);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        }
+    }
+
+    /** Nothing tells an absence from another, so each answer passes for that of the request before. */
+    @Test
+    void connectionThatLostARequest_isReplaced_thoughEveryCallBringsAnAnswer() {
+        try (TcpFaultProxy wire = TcpFaultProxy.to("127.0.0.1", server.port());
+                DistributedCache cache = Caches.open("redis://127.0.0.1:" + wire.port() + "?timeout=300ms")) {
+            wire.blackHole();
+            assertThatThrownBy(() -> cache.get("absent")).isInstanceOf(CacheTimeoutException.class);
+            wire.pass();
+
+            await().atMost(Duration.ofSeconds(4)).until(() -> catchThrowable(() -> cache.get("absent")) == null);
         }
     }
 
