@@ -60,6 +60,7 @@ final class Wire extends ByteToMessageDecoder {
     /** How long the last answer was waited for; none if no other is awaited since. */
     private long lastWaitNanos;
 
+    private long waitNanosBefore;
     private int answered;
     private boolean leftUnanswered;
     /** Nobody can tell any more whose an answer is; the end is near, and behind TLS not there yet. */
@@ -352,6 +353,7 @@ final class Wire extends ByteToMessageDecoder {
                 throw new ProtocolException("a reply that its command never gives");
             }
             sent.remove();
+            waitNanosBefore = lastWaitNanos;
             lastWaitNanos = sent.isEmpty() ? 0 : lastReadNanos - request.sentNanos;
             answered += request.callers();
             if (pending.get() >= maxPending) {
@@ -390,7 +392,8 @@ final class Wire extends ByteToMessageDecoder {
      * A caller has waited its whole timeout. The server may be dead without having said so, or hang: if nothing at all
      * comes for half as long again, or if what was sent first is that late, this connection is given up. The half is
      * for pauses that end by themselves, which should not cost every client its connection. Given up too where the last
-     * answer was too late and another is awaited still: where a request was lost each is answered when the next is sent.
+     * two answers were too late and another is awaited still: where a request was lost each is answered when the next is
+     * sent.
      */
     void suspect(long sinceNanos, long timeoutNanos) {
         ChannelHandlerContext ctx = context;
@@ -408,7 +411,7 @@ final class Wire extends ByteToMessageDecoder {
     private void closeIfHung(long sinceNanos, long timeoutNanos) {
         Request first = sent.peek();
         boolean silent = lastReadNanos - sinceNanos < 0;
-        boolean late = lastWaitNanos >= timeoutNanos;
+        boolean late = Math.min(lastWaitNanos, waitNanosBefore) >= timeoutNanos;
         if (held || (first != null && (silent || late || System.nanoTime() - first.sentNanos > 2 * timeoutNanos))) {
             close();
         }
