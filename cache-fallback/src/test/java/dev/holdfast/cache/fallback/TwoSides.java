@@ -36,6 +36,15 @@ final class TwoSides implements AutoCloseable {
                 .executor(Runnable::run);
     }
 
+    /** Another process's, which reaches both sides whatever this one meets; to be closed by the caller. */
+    FallbackCache otherInFallback() {
+        return FallbackCache.builder(newStore, oldStore)
+                .phases(PhaseSource.fixed(MigrationPhase.FALLBACK))
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+    }
+
     void moveTo(MigrationPhase phase) {
         while (phases.phase() != phase) {
             phases.moveTo(phases.phase().stepTowards(phase));

@@ -36,11 +36,7 @@ class UnknownInOldTest {
 
     private final TwoSides sides = new TwoSides();
     private final FallbackCache cache = sides.cache;
-    private final FallbackCache other = FallbackCache.builder(sides.newStore, sides.oldStore)
-            .phases(PhaseSource.fixed(MigrationPhase.FALLBACK))
-            .ticker(sides.ticker)
-            .executor(Runnable::run)
-            .build();
+    private final FallbackCache other = sides.otherInFallback();
 
     @AfterEach
     void close() {

@@ -28,13 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WrittenAsideTest {
     private final TwoSides sides = new TwoSides();
     private final FallbackCache cache = sides.cache;
-
-    /** A process that reaches old. */
-    private final FallbackCache other = FallbackCache.builder(sides.newStore, sides.oldStore)
-            .phases(PhaseSource.fixed(MigrationPhase.FALLBACK))
-            .ticker(sides.ticker)
-            .executor(Runnable::run)
-            .build();
+    private final FallbackCache other = sides.otherInFallback();
 
     @BeforeEach
     void givenAValueInOld() {
