@@ -449,7 +449,7 @@ public final class FallbackCache implements DistributedCache {
      * @throws CacheException if a side fails; what was copied stays
      */
     public long warm(Iterable<String> keys, int keysPerSecond, LongPredicate progress) {
-        return new Warming(placement, copies, options.ticker(), keysPerSecond).run(keys, this::phase, progress);
+        return new Warming(placement, copies, options.ticker(), keysPerSecond).run(keys, phases, progress);
     }
 
     /**

@@ -215,6 +215,11 @@ final class TruthInOld implements Rules {
         return answeredOrShut(key, patience, () -> write.apply(alone));
     }
 
+    /** The same, repeated until an answer, each time because somebody else was at the key. */
+    private <T> T decided(Operation operation, String key, Patience patience, Function<Boolean, @Nullable T> attempt) {
+        return covered(key, patience, alone -> placement.untilAnswered(operation, key, () -> attempt.apply(alone)));
+    }
+
     /**
      * A write in old without an answer is as good as done, and may yet be done: a reader may have copied what was there
      * before, and for a while no other may.
@@ -286,20 +291,17 @@ final class TruthInOld implements Rules {
     }
 
     private boolean set(String key, byte[] value, Ttl ttl, Patience patience) {
-        return covered(
-                key,
-                patience,
-                alone -> placement.untilAnswered(Operation.SET, key, () -> {
-                    Versioned inOld = oldCache.gets(key);
-                    if (inOld == null ? alone : marks.isMark(inOld.value())) {
-                        moved.set(key, value, ttl);
-                        return true;
-                    }
-                    boolean stored = inOld == null
-                            ? oldCache.add(key, value, ttl)
-                            : oldCache.cas(key, value, inOld.token(), ttl).applied();
-                    return stored ? writtenInOld(key, ttl, patience) : null;
-                }));
+        return decided(Operation.SET, key, patience, alone -> {
+            Versioned inOld = oldCache.gets(key);
+            if (inOld == null ? alone : marks.isMark(inOld.value())) {
+                moved.set(key, value, ttl);
+                return true;
+            }
+            boolean stored = inOld == null
+                    ? oldCache.add(key, value, ttl)
+                    : oldCache.cas(key, value, inOld.token(), ttl).applied();
+            return stored ? writtenInOld(key, ttl, patience) : null;
+        });
     }
 
     private boolean writtenInOld(String key, @Nullable Ttl ttl, Patience patience) {
@@ -369,39 +371,31 @@ final class TruthInOld implements Rules {
     @Override
     public boolean add(String key, byte[] value, Ttl ttl) {
         Patience patience = patience();
-        return covered(
-                key,
-                patience,
-                alone -> placement.untilAnswered(Operation.ADD, key, () -> {
-                    byte[] inOld = oldCache.get(key);
-                    if (inOld == null ? alone : marks.isMark(inOld)) {
-                        return moved.add(key, value, ttl);
-                    }
-                    if (inOld != null) {
-                        return false;
-                    }
-                    return oldCache.add(key, value, ttl) ? writtenInOld(key, ttl, patience) : null;
-                }));
+        return decided(Operation.ADD, key, patience, alone -> {
+            byte[] inOld = oldCache.get(key);
+            if (inOld == null ? alone : marks.isMark(inOld)) {
+                return moved.add(key, value, ttl);
+            }
+            if (inOld != null) {
+                return false;
+            }
+            return oldCache.add(key, value, ttl) ? writtenInOld(key, ttl, patience) : null;
+        });
     }
 
     @Override
     public boolean replace(String key, byte[] value, Ttl ttl) {
         Patience patience = patience();
-        return covered(
-                key,
-                patience,
-                alone -> placement.untilAnswered(Operation.REPLACE, key, () -> {
-                    Versioned inOld = oldCache.gets(key);
-                    if (inOld == null ? alone : marks.isMark(inOld.value())) {
-                        return moved.replace(key, value, ttl);
-                    }
-                    if (inOld == null) {
-                        return false;
-                    }
-                    return oldCache.cas(key, value, inOld.token(), ttl).applied()
-                            ? writtenInOld(key, ttl, patience)
-                            : null;
-                }));
+        return decided(Operation.REPLACE, key, patience, alone -> {
+            Versioned inOld = oldCache.gets(key);
+            if (inOld == null ? alone : marks.isMark(inOld.value())) {
+                return moved.replace(key, value, ttl);
+            }
+            if (inOld == null) {
+                return false;
+            }
+            return oldCache.cas(key, value, inOld.token(), ttl).applied() ? writtenInOld(key, ttl, patience) : null;
+        });
     }
 
     @Override
@@ -433,24 +427,21 @@ final class TruthInOld implements Rules {
     }
 
     private boolean delete(String key, Patience patience) {
-        return covered(
-                key,
-                patience,
-                alone -> placement.untilAnswered(Operation.DELETE, key, () -> {
-                    Versioned inOld = oldCache.gets(key);
-                    if (inOld == null ? alone : marks.isMark(inOld.value())) {
-                        return moved.delete(key);
-                    }
-                    CasOutcome outcome = inOld == null ? CasOutcome.MISSING : oldCache.delete(key, inOld.token());
-                    return switch (outcome) {
-                        case STORED -> writtenInOld(key, null, patience);
-                        case CHANGED -> null;
-                        case MISSING -> {
-                            withdraw(key, patience); // of somebody who read it before it was gone
-                            yield false;
-                        }
-                    };
-                }));
+        return decided(Operation.DELETE, key, patience, alone -> {
+            Versioned inOld = oldCache.gets(key);
+            if (inOld == null ? alone : marks.isMark(inOld.value())) {
+                return moved.delete(key);
+            }
+            CasOutcome outcome = inOld == null ? CasOutcome.MISSING : oldCache.delete(key, inOld.token());
+            return switch (outcome) {
+                case STORED -> writtenInOld(key, null, patience);
+                case CHANGED -> null;
+                case MISSING -> {
+                    withdraw(key, patience); // of somebody who read it before it was gone
+                    yield false;
+                }
+            };
+        });
     }
 
     @Override
@@ -477,26 +468,23 @@ final class TruthInOld implements Rules {
     @Override
     public OptionalLong count(String key, Count count) {
         Patience patience = patience();
-        return covered(
-                key,
-                patience,
-                alone -> placement.untilAnswered(count.operation(), key, () -> {
-                    OptionalLong counted;
-                    try {
-                        counted = count.ifPresent(oldCache, key);
-                    } catch (NotACounterException e) {
-                        byte[] inOld = oldCache.get(key);
-                        if (inOld != null && marks.isMark(inOld)) {
-                            return moved.count(key, count);
-                        }
-                        throw e;
-                    }
-                    if (counted.isEmpty()) {
-                        return countAbsent(key, count, alone, patience);
-                    }
-                    withdraw(key, patience);
-                    return counted;
-                }));
+        return decided(count.operation(), key, patience, alone -> {
+            OptionalLong counted;
+            try {
+                counted = count.ifPresent(oldCache, key);
+            } catch (NotACounterException e) {
+                byte[] inOld = oldCache.get(key);
+                if (inOld != null && marks.isMark(inOld)) {
+                    return moved.count(key, count);
+                }
+                throw e;
+            }
+            if (counted.isEmpty()) {
+                return countAbsent(key, count, alone, patience);
+            }
+            withdraw(key, patience);
+            return counted;
+        });
     }
 
     private @Nullable OptionalLong countAbsent(String key, Count count, boolean alone, Patience patience) {

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /** Brings keys into new before they are asked for, no faster than told. */
 final class Warming {
@@ -27,8 +26,8 @@ final class Warming {
     }
 
     /** Until the phase is another: what may be brought in one must not be in the next. */
-    long run(Iterable<String> keys, Supplier<MigrationPhase> phases, LongPredicate progress) {
-        MigrationPhase phase = phases.get();
+    long run(Iterable<String> keys, PhaseSource phases, LongPredicate progress) {
+        MigrationPhase phase = phases.phase();
         if (phase != MigrationPhase.FALLBACK && phase != MigrationPhase.DRAIN) {
             throw new IllegalStateException("new can be warmed in FALLBACK and DRAIN, not in " + phase);
         }
@@ -42,7 +41,7 @@ final class Warming {
                     return warm;
                 }
             }
-            if (phases.get() != phase) {
+            if (phases.phase() != phase) {
                 return warm;
             }
             next += nanosAKey;

@@ -147,10 +147,8 @@ final class Wire extends ByteToMessageDecoder {
 
     private void add(Request request) {
         waiting.add(request);
-        if (!sendPlanned.get() && sendPlanned.compareAndSet(false, true)) {
-            if (!later(this::send)) {
-                request.lose();
-            }
+        if (!sendPlanned.get() && sendPlanned.compareAndSet(false, true) && !later(this::send)) {
+            request.lose();
         }
         if (closed) {
             request.lose(); // too late for the event loop to see it

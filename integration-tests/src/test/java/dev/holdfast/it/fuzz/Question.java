@@ -182,7 +182,7 @@ enum Question {
         cache.delete(ABSENT);
     }
 
-    /** What of that which {@link #prepare} left is read as something else; null if nothing is; throws where it can't be read. */
+    /** What {@link #prepare} left and is read as something else; null if nothing; throws where it can't be read. */
     static @Nullable String wrong(DistributedCache cache) {
         for (String key : List.of("k:3", ONE, "k:2", COUNTER)) {
             String value = text(cache.get(key));
