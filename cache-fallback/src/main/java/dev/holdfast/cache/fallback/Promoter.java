@@ -1,7 +1,13 @@
 package dev.holdfast.cache.fallback;
 
+import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
+import dev.holdfast.cache.DistributedCache;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -9,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -22,6 +29,9 @@ final class Promoter {
     private static final int MOST_WAITING = 10_000;
     private static final Duration IDLE = Duration.ofSeconds(2);
     private static final long REPAIR_MILLIS = 50;
+
+    /** Keys that are looked for in one round trip: their values may be large. */
+    private static final int AT_ONCE = 64;
 
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean repairing = new AtomicBoolean();
@@ -109,25 +119,54 @@ final class Promoter {
         }
     }
 
-    /** Tries each open repair, until one fails: that side is away still. How many are left. */
+    /**
+     * Tries the open repairs, many in a round trip, until nobody answers for so many: a side is away still. In another
+     * order each time, so that keys of one server that is away don't keep those of the others waiting.
+     *
+     * @return how many are left
+     */
     int repairAll() {
-        try {
-            for (Map.Entry<String, RepairJournal.Need> open : journal.open()) {
-                repair(open.getKey(), open.getValue().repair());
-                journal.met(open.getKey(), open.getValue());
-                figures.repaired.increment();
+        List<Map.Entry<String, RepairJournal.Need>> open = new ArrayList<>(journal.open());
+        Collections.shuffle(open, ThreadLocalRandom.current());
+        for (int from = 0; from < open.size(); from += AT_ONCE) {
+            Map<String, RepairJournal.Need> inOld = new HashMap<>();
+            Map<String, RepairJournal.Need> inNew = new HashMap<>();
+            for (var one : open.subList(from, Math.min(open.size(), from + AT_ONCE))) {
+                boolean isOlds = one.getValue().repair() == RepairJournal.Repair.DISOWN_IN_OLD;
+                (isOlds ? inOld : inNew).put(one.getKey(), one.getValue());
             }
-        } catch (CacheException | IllegalStateException e) {
-            // tried again in a moment
+            boolean oldAnswered = repairIn(placement.oldCache, inOld, placement::disown);
+            boolean newAnswered = repairIn(placement.newCache, inNew, copies::withdraw);
+            if (!oldAnswered && !newAnswered) {
+                break;
+            }
         }
         return journal.size();
     }
 
-    private void repair(String key, RepairJournal.Repair repair) {
-        if (repair == RepairJournal.Repair.DISOWN_IN_OLD) {
-            placement.disown(key);
-        } else {
-            copies.withdraw(key);
+    /** Looks for all keys at once, and repairs what is there; false if the side answered for none of them, or stopped. */
+    private boolean repairIn(DistributedCache side, Map<String, RepairJournal.Need> needs, Consumer<String> repair) {
+        try {
+            Set<String> there;
+            Set<String> unasked = Set.of();
+            try {
+                there = side.getsAll(needs.keySet()).keySet();
+            } catch (BulkCacheException e) {
+                there = e.foundVersioned().keySet();
+                unasked = e.failures().keySet();
+            }
+            for (Map.Entry<String, RepairJournal.Need> need : needs.entrySet()) {
+                if (!unasked.contains(need.getKey())) {
+                    if (there.contains(need.getKey())) {
+                        repair.accept(need.getKey());
+                    }
+                    journal.met(need.getKey(), need.getValue());
+                    figures.repaired.increment();
+                }
+            }
+            return unasked.size() < needs.size();
+        } catch (CacheException | IllegalStateException e) {
+            return false; // tried again in a moment
         }
     }
 

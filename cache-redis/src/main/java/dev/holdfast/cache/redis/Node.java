@@ -28,8 +28,8 @@ final class Node {
     private static final long MIN_PAUSE_MILLIS = 20;
     private static final long MAX_PAUSE_MILLIS = 80;
 
-    /** Between attempts that fail until somebody changes something: nothing a server's log should be full of. */
-    private static final long MENDING_MILLIS = 500;
+    /** Between attempts that fail until somebody changes something: rare enough for a server's log, and back in time. */
+    private static final long MENDING_MILLIS = 250;
 
     /** Beside an attempt that takes longer than this, or a quarter of connectTimeout, another starts. */
     private static final long MIN_BESIDE_MILLIS = 500;
