@@ -18,6 +18,9 @@ abstract class Daemon implements AutoCloseable {
 
     /** Starts it, for the first time or after {@link #kill()}, with the memory of a new one; returns when it is ready. */
     final void start() {
+        if (program.ready().getAsBoolean()) {
+            throw new IllegalStateException(program.name() + ": somebody else answers there");
+        }
         launch();
         Awaitility.await(program.name())
                 .atMost(Duration.ofSeconds(20))

@@ -3,8 +3,6 @@ package dev.holdfast.servers;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +17,6 @@ import java.util.stream.Stream;
  * stopped with the test, or at the latest with the JVM.
  */
 public final class RedisServer implements AutoCloseable {
-    private static final int MOST_TRIES = 3;
-
     private final Path directory;
     private final int port;
     private final Daemon daemon;
@@ -36,15 +32,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts one with these further configuration words, such as {@code --maxmemory 1mb}. */
     public static RedisServer started(String... words) {
-        for (int i = 1; ; i++) {
-            try {
-                return started(freePort(), words);
-            } catch (IllegalStateException e) {
-                if (i == MOST_TRIES) { // until then: somebody may have taken its ports meanwhile
-                    throw e;
-                }
-            }
-        }
+        return started(Ports.free(), words);
     }
 
     public static RedisServer started(int port, String... words) {
@@ -61,28 +49,6 @@ public final class RedisServer implements AutoCloseable {
             return new RedisServer(directory, port, command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A free port whose cluster bus port, 10,000 above, is a free port too. */
-    public static int freePort() {
-        for (int i = 0; i < 100; i++) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (socket.getLocalPort() < 55_000 && isFree(socket.getLocalPort() + 10_000)) {
-                    return socket.getLocalPort();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        throw new IllegalStateException("no free port");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 

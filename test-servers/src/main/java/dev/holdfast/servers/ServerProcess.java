@@ -8,7 +8,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public static ServerProcess memcached(Map<String, String> environment, String... arguments) {
-        int port = freePort();
+        int port = Ports.free();
         List<String> command = new ArrayList<>(
                 List.of("memcached", "-l", "127.0.0.1", "-U", "0", "-u", "root", "-p", Integer.toString(port)));
         command.addAll(List.of(arguments));
@@ -59,14 +58,6 @@ public final class ServerProcess implements AutoCloseable {
                         "-a",
                         "127.0.0.1"),
                 Map.of());
-    }
-
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static boolean accepts(int port) {

@@ -28,7 +28,7 @@ public final class Twemproxy implements AutoCloseable {
     }
 
     private Twemproxy(boolean redis, List<String> addresses) {
-        int port = ServerProcess.freePort();
+        int port = Ports.free();
         try {
             configuration = Files.createTempFile("nutcracker", ".yml");
             Files.writeString(configuration, """
@@ -45,7 +45,7 @@ public final class Twemproxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon = ServerProcess.nutcracker(port, ServerProcess.freePort(), configuration);
+        daemon = ServerProcess.nutcracker(port, Ports.free(), configuration);
     }
 
     private static String servers(List<String> addresses) {

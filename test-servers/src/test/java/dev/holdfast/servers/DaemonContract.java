@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every test may expect of its servers, wherever they run. */
 abstract class DaemonContract {
-    private final int port = RedisServer.freePort();
+    private final int port = Ports.free();
     private Daemon daemon;
 
     @TempDir
@@ -185,8 +185,16 @@ abstract class DaemonContract {
     }
 
     @Test
+    void start_whereSomebodyElseAnswers_isRefused() {
+        try (Daemon late = place().daemon(redis())) {
+            assertThatIllegalStateException().isThrownBy(late::start).withMessageContaining("somebody else");
+        }
+        assertThat(daemon.program().ready().getAsBoolean()).isTrue();
+    }
+
+    @Test
     void environment_isTheServersToo() {
-        int other = ServerProcess.freePort();
+        int other = Ports.free();
         List<String> command =
                 List.of("memcached", "-u", "root", "-l", "127.0.0.1", "-U", "0", "-p", Integer.toString(other));
         Path named = directory.resolve("ports");

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.cache.Caches;
 import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.Ttl;
+import dev.holdfast.servers.Ports;
 import dev.holdfast.servers.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,7 +70,7 @@ class FootprintTest {
     void failedOpen_leavesNothing() {
         Set<Throwable> thrown = new HashSet<>();
         for (int i = 0; i < 3; i++) {
-            thrown.add(catchThrowable(() -> Caches.open("memcached://127.0.0.1:" + ServerProcess.freePort())));
+            thrown.add(catchThrowable(() -> Caches.open("memcached://127.0.0.1:" + Ports.free())));
         }
         assertThat(thrown).doesNotContainNull().hasSize(3);
         await().atMost(Duration.ofSeconds(5))

@@ -19,6 +19,7 @@ import dev.holdfast.cache.Outcome;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.Versioned;
 import dev.holdfast.cache.tck.fake.TcpFaultProxy;
+import dev.holdfast.servers.Ports;
 import dev.holdfast.servers.ServerProcess;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -295,7 +296,7 @@ class ServerFailureTest {
 
     @Test
     void open_whereNoServerIs_failsInTimeUnlessToldToStartDegraded() {
-        int nobody = ServerProcess.freePort();
+        int nobody = Ports.free();
         long start = System.nanoTime();
         assertThatThrownBy(() -> Caches.open("memcached://127.0.0.1:" + nobody))
                 .asInstanceOf(type(CacheUnavailableException.class))

@@ -4,6 +4,7 @@ import dev.holdfast.cache.tck.CacheContract;
 import dev.holdfast.cache.tck.CacheHarness;
 import dev.holdfast.servers.Certificates;
 import dev.holdfast.servers.Link;
+import dev.holdfast.servers.Ports;
 import dev.holdfast.servers.RedisHarness;
 import dev.holdfast.servers.RedisServer;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class TlsAclContractTest implements CacheContract {
     static void open() throws IOException {
         Certificates certificates = Certificates.in(directory, "tests");
         certificates.sign("server", "IP:127.0.0.1");
-        int port = RedisServer.freePort();
+        int port = Ports.free();
         List<String> words = new ArrayList<>(List.of("--tls-port", Integer.toString(port), "--tls-auth-clients", "no"));
         words.addAll(List.of("--tls-cert-file", certificates.file("server.pem").toString()));
         words.addAll(List.of("--tls-key-file", certificates.file("server.key").toString()));

@@ -14,6 +14,7 @@ import dev.holdfast.cache.DistributedCache;
 import dev.holdfast.cache.TimedReads;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.servers.Certificates;
+import dev.holdfast.servers.Ports;
 import dev.holdfast.servers.RedisServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +46,7 @@ class TlsAndAclTest {
     }
 
     private static RedisServer tlsServer(String name, String clientsNeedCertificates) {
-        int tlsPort = RedisServer.freePort();
+        int tlsPort = Ports.free();
         return RedisServer.started(
                 "--tls-port",
                 Integer.toString(tlsPort),

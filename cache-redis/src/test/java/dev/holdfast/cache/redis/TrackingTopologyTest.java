@@ -11,6 +11,7 @@ import dev.holdfast.cache.InvalidationSource;
 import dev.holdfast.cache.Invalidations;
 import dev.holdfast.cache.Ttl;
 import dev.holdfast.servers.Certificates;
+import dev.holdfast.servers.Ports;
 import dev.holdfast.servers.RedisCluster;
 import dev.holdfast.servers.RedisServer;
 import dev.holdfast.servers.SentinelGroup;
@@ -45,7 +46,7 @@ class TrackingTopologyTest {
     void tlsAndAcl_withTheRightsOfTheManual_tell() {
         Certificates certificates = Certificates.in(directory, "tests");
         certificates.sign("server", "IP:127.0.0.1");
-        int tlsPort = RedisServer.freePort();
+        int tlsPort = Ports.free();
         try (RedisServer server = RedisServer.started(
                 "--tls-port", Integer.toString(tlsPort),
                 "--tls-cert-file", certificates.file("server.pem").toString(),

@@ -12,6 +12,7 @@ import dev.holdfast.cache.Ttl;
 import dev.holdfast.cache.fallback.BreakerState;
 import dev.holdfast.cache.fallback.CircuitBreakerCache;
 import dev.holdfast.it.breaker.Traffic.Call;
+import dev.holdfast.servers.Ports;
 import dev.holdfast.servers.RedisServer;
 import java.time.Duration;
 import java.util.List;
@@ -94,7 +95,7 @@ class OutageTest {
     /** An application starts before its cache server does. */
     @Test
     void startDegraded_answersBeforeThereIsAServer() {
-        int port = RedisServer.freePort();
+        int port = Ports.free();
         try (DistributedCache cache =
                 Caches.open("breaker:[redis://127.0.0.1:" + port + "]?startDegraded=true&reconciliation=replay")) {
             CircuitBreakerCache breaker = Objects.requireNonNull(cache.unwrap(CircuitBreakerCache.class));

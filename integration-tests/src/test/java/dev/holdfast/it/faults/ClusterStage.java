@@ -1,11 +1,13 @@
 package dev.holdfast.it.faults;
 
+import dev.holdfast.servers.Ports;
 import dev.holdfast.servers.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Three masters and three replicas, who are known to clients and to each other by wires; their bus has none. */
@@ -14,7 +16,8 @@ final class ClusterStage implements Stage {
     private static final int SLOTS = 16_384;
     private static final int NODE_TIMEOUT_MILLIS = 2_500;
 
-    private final List<Integer> ports = distinctPorts();
+    private final List<Integer> ports =
+            Stream.generate(Ports::free).limit(NODES).toList();
     private final Wires wires = new Wires(ports.stream().mapToInt(port -> port));
     private final List<RedisServer> servers = IntStream.range(0, NODES)
             .mapToObj(i -> RedisServer.started(ports.get(i), words(i)))
@@ -44,14 +47,6 @@ final class ClusterStage implements Stage {
 
     private static long nodes(RedisServer server) {
         return server.cli("CLUSTER", "NODES").lines().count();
-    }
-
-    private static List<Integer> distinctPorts() {
-        return IntStream.generate(RedisServer::freePort)
-                .distinct()
-                .limit(NODES)
-                .boxed()
-                .toList();
     }
 
     private String[] words(int node) {

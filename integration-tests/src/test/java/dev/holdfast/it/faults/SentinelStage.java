@@ -1,5 +1,6 @@
 package dev.holdfast.it.faults;
 
+import dev.holdfast.servers.Ports;
 import dev.holdfast.servers.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ final class SentinelStage implements Stage {
     private static final String NAME = "faulty";
     private static final int PATIENCE_MILLIS = 15_000;
 
-    private final List<Integer> ports = List.of(RedisServer.freePort(), RedisServer.freePort());
+    private final List<Integer> ports = List.of(Ports.free(), Ports.free());
     private final Wires wires = new Wires(ports.stream().mapToInt(port -> port));
     private final List<RedisServer> servers = IntStream.range(0, 2)
             .mapToObj(i -> RedisServer.started(
