@@ -111,14 +111,22 @@ final class Copies {
 
     /** Takes lease and copy out of new, after the key was written in old; what new holds in its own right stays. */
     void withdraw(String key) {
-        placement.untilAnswered(Operation.DELETE, key, () -> {
-            Versioned inNew = newCache.gets(key);
-            Mark mark = marks.of(inNew);
-            boolean done = inNew == null
-                    || mark == null
-                    || mark.is(Mark.Kind.CLAIM)
-                    || newCache.delete(key, inNew.token()) != CasOutcome.CHANGED;
-            return done ? Boolean.TRUE : null;
-        });
+        placement.untilAnswered(
+                Operation.DELETE, key, () -> isWithdrawn(key, newCache.gets(key)) ? Boolean.TRUE : null);
+    }
+
+    /** The same, of what was just seen in new. */
+    void withdraw(String key, @Nullable Versioned seen) {
+        if (!isWithdrawn(key, seen)) {
+            withdraw(key);
+        }
+    }
+
+    private boolean isWithdrawn(String key, @Nullable Versioned inNew) {
+        Mark mark = marks.of(inNew);
+        return inNew == null
+                || mark == null
+                || mark.is(Mark.Kind.CLAIM)
+                || newCache.delete(key, inNew.token()) != CasOutcome.CHANGED;
     }
 }

@@ -268,22 +268,24 @@ final class Placement {
         });
     }
 
-    /** Makes old forward whatever it holds, after the key was written in new while old was away. */
-    void disown(String key) {
-        disownWhere(key, () -> true);
+    /** Makes old forward whatever it was just seen to hold, after the key was written in new while old was away. */
+    void disown(String key, @Nullable Versioned seen) {
+        if (!isDisowned(key, seen, () -> true)) {
+            disownWhere(key, () -> true);
+        }
     }
 
     /** The same, where that holds after old was found to hold a value. */
     void disownWhere(String key, BooleanSupplier isWanted) {
-        untilAnswered(Operation.DELETE, key, () -> {
-            Versioned inOld = oldCache.gets(key);
-            boolean done = inOld == null
-                    || marks.isMark(inOld.value())
-                    || !isWanted.getAsBoolean()
-                    || oldCache.cas(key, marks.write(Mark.forward()), inOld.token(), options.forwardTtl())
-                            == CasOutcome.STORED;
-            return done ? Boolean.TRUE : null;
-        });
+        untilAnswered(Operation.DELETE, key, () -> isDisowned(key, oldCache.gets(key), isWanted) ? Boolean.TRUE : null);
+    }
+
+    private boolean isDisowned(String key, @Nullable Versioned inOld, BooleanSupplier isWanted) {
+        return inOld == null
+                || marks.isMark(inOld.value())
+                || !isWanted.getAsBoolean()
+                || oldCache.cas(key, marks.write(Mark.forward()), inOld.token(), options.forwardTtl())
+                        == CasOutcome.STORED;
     }
 
     /** What is left of the entry's life; the option's where the cache can't tell; null if there is no entry. */

@@ -3,6 +3,7 @@ package dev.holdfast.cache.fallback;
 import dev.holdfast.cache.BulkCacheException;
 import dev.holdfast.cache.CacheException;
 import dev.holdfast.cache.DistributedCache;
+import dev.holdfast.cache.Versioned;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class Promoter {
     private static final Duration IDLE = Duration.ofSeconds(2);
     private static final long REPAIR_MILLIS = 50;
 
-    /** Keys that are looked for in one round trip: their values may be large. */
+    /** Keys that are looked at in one round trip: their values may be large. */
     private static final int AT_ONCE = 64;
 
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
@@ -144,22 +146,23 @@ final class Promoter {
         return journal.size();
     }
 
-    /** Looks for all keys at once, and repairs what is there; false if the side answered for none of them, or stopped. */
-    private boolean repairIn(DistributedCache side, Map<String, RepairJournal.Need> needs, Consumer<String> repair) {
+    /** Looks at all keys at once, and repairs what it sees; false if the side answered for none of them, or stopped. */
+    private boolean repairIn(
+            DistributedCache side,
+            Map<String, RepairJournal.Need> needs,
+            BiConsumer<String, @Nullable Versioned> repair) {
         try {
-            Set<String> there;
+            Map<String, Versioned> seen;
             Set<String> unasked = Set.of();
             try {
-                there = side.getsAll(needs.keySet()).keySet();
+                seen = side.getsAll(needs.keySet());
             } catch (BulkCacheException e) {
-                there = e.foundVersioned().keySet();
+                seen = e.foundVersioned();
                 unasked = e.failures().keySet();
             }
             for (Map.Entry<String, RepairJournal.Need> need : needs.entrySet()) {
                 if (!unasked.contains(need.getKey())) {
-                    if (there.contains(need.getKey())) {
-                        repair.accept(need.getKey());
-                    }
+                    repair.accept(need.getKey(), seen.get(need.getKey()));
                     journal.met(need.getKey(), need.getValue());
                     figures.repaired.increment();
                 }

@@ -105,9 +105,11 @@ class RepairsTest {
         newServers.set("owned", bytes("in its own right"), HOUR);
         assertThat(newServers.getAll(copied)).hasSize(200);
         writeWhileAway(Stream.concat(copied.stream(), Stream.of("owned")).toList());
+        int before = newSide.calls();
 
         assertThat(cache.repair()).isZero();
 
+        assertThat(newSide.calls() - before).as("each is looked at once").isLessThan(copied.size() + 10);
         assertThat(newServers.getAll(copied)).isEmpty();
         assertThat(newServers.get("owned")).isEqualTo(bytes("in its own right"));
         assertThat(cache.get(copied.get(0))).isEqualTo(bytes("2"));
